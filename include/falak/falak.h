@@ -1,0 +1,9 @@
+/** @file Everything falak offers to C programs. */
+#ifndef FALAK_FALAK_H
+#define FALAK_FALAK_H
+
+#include <falak/base.h>
+#include <falak/measure.h>
+#include <falak/record.h>
+
+#endif
