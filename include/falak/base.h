@@ -21,7 +21,7 @@
 #endif
 
 #define FALAK_API __attribute__((visibility("default")))
-#define FALAK_PRINTF(format, first) __attribute__((format(printf, format, first)))
+#define FALAK_PRINTF(text, args) __attribute__((format(printf, text, args)))
 
 FALAK_BEGIN_DECLS
 
