@@ -24,4 +24,13 @@ const char *fk_text_string(const fk_text *text);
 falak_status fk_text_status(const fk_text *text);
 void fk_text_end(fk_text *text);
 
+/* A stranger's text inside a message: 'text', or 'the beginning...' when it is long;
+ * control bytes and bytes that are no UTF-8 become `?`. Returns `shown`. */
+enum { FK_QUOTE_TEXT = 72 };
+const char *fk_quote(const char *text, size_t length, char shown[FK_QUOTE_TEXT]);
+
+/* Bytes of the UTF-8 character that `text` begins with; 0 when it is none (overlong
+ * forms, surrogates and what lies beyond U+10FFFF included). */
+size_t fk_utf8_step(const char *text, size_t length);
+
 #endif
