@@ -229,6 +229,7 @@ typedef struct falak_tie_row {
   falak_id layer, from, to; /**< `to` is a column of the layer */
   falak_date start, end;    /**< spells; FALAK_DATE_NONE: open */
   int wave;                 /**< panels: the year; 0 for a spell */
+  const char *kind;         /**< treaty, base, exercise...; "" when not said */
   double value;             /**< NaN: missing */
   int structural;           /**< -1 no; 0 or 1: fixed at that value (10, 11) */
   bool counts; /**< its status reaches `counts_from`, and no rival is preferred */

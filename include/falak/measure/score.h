@@ -71,7 +71,8 @@ typedef struct falak_crps {
 } falak_crps;
 
 /** Continuous ranked probability score of an ensemble of m draws; missing draws drop
- *  out. For one draw it is the absolute error. O(m log m), m doubles of scratch. */
+ *  out. For one draw it is the absolute error. O(m log m), m doubles of scratch.
+ *  @retval FALAK_E_DOMAIN  an infinite draw */
 FALAK_API falak_status falak_crps_of(
     falak_ctx *ctx, size_t m, const double *draw, double y, falak_crps *out);
 
