@@ -37,7 +37,7 @@ void fk_csv_hash(const fk_csv *csv, uint64_t hash[2]);
 void fk_csv_span(const fk_csv *csv, uint64_t *offset, uint64_t *length);
 
 /* Appends a field, quoted when it must be. */
-
+struct fk_text;
 void fk_csv_write_field(struct fk_text *out, const char *text, size_t length);
 
 bool fk_utf8_valid(const char *text, size_t length);
