@@ -12,8 +12,8 @@
 
 enum { LEVELS = FALAK_VOTE_LEVELS, DISTANCES = 3, MOST_ITEMS = 10000000 };
 
-typedef void count_fn(
-    size_t levels, size_t words, const uint64_t *a, const uint64_t *b, int64_t *count);
+struct panel;
+typedef void row_fn(const struct panel *p, size_t i);
 
 typedef struct panel {
   size_t n, levels, words;
@@ -21,7 +21,7 @@ typedef struct panel {
   int64_t distance[DISTANCES][LEVELS * LEVELS]; /* by falak_distance */
   double range;
   uint64_t *plane; /* n x levels x words */
-  count_fn *count;
+  row_fn *row;
   const falak_similarity_tables *out;
 } panel;
 
@@ -67,44 +67,10 @@ static void fill_planes(panel *p, size_t items, const int8_t *vote)
     }
 }
 
-/* --- counting, with the machine's own popcount where it has one
- * ------------------------ */
-
-#define COUNT_BODY                                                                     \
-  for (size_t l = 0; l < levels; l++)                                                  \
-    for (size_t m = 0; m < levels; m++) {                                              \
-      int64_t sum = 0;                                                                 \
-      for (size_t k = 0; k < words; k++)                                               \
-        sum += __builtin_popcountll(a[l * words + k] & b[m * words + k]);              \
-      count[l * levels + m] = sum;                                                     \
-    }
-
-static void count_plain(
-    size_t levels, size_t words, const uint64_t *a, const uint64_t *b, int64_t *count)
-{
-  COUNT_BODY
-}
-
-#if defined(__x86_64__)
-__attribute__((target("popcnt"))) static void count_popcnt(
-    size_t levels, size_t words, const uint64_t *a, const uint64_t *b, int64_t *count)
-{
-  COUNT_BODY
-}
-
-static count_fn *pick_count(void)
-{
-  return __builtin_cpu_supports("popcnt") ? count_popcnt : count_plain;
-}
-#else
-static count_fn *pick_count(void)
-{
-  return count_plain;
-}
-#endif
-
 /* --- one pair -----------------------------------------------------------------------
  */
+
+#define INLINE static inline __attribute__((always_inline))
 
 typedef struct pair {
   int64_t used, near;
@@ -113,11 +79,23 @@ typedef struct pair {
   int64_t pooled[DISTANCES]; /* 4 used^2 D_e, pooled margins */
 } pair;
 
-static pair measure_pair(const panel *p, const int64_t *count)
+/* How often level l of one state met level m of the other. */
+INLINE void count_pair(
+    size_t levels, size_t words, const uint64_t *a, const uint64_t *b, int64_t *count)
+{
+  for (size_t l = 0; l < levels; l++)
+    for (size_t m = 0; m < levels; m++) {
+      int64_t sum = 0;
+      for (size_t k = 0; k < words; k++)
+        sum += __builtin_popcountll(a[l * words + k] & b[m * words + k]);
+      count[l * levels + m] = sum;
+    }
+}
+
+INLINE pair measure_pair(const panel *p, size_t levels, const int64_t *count)
 {
   pair r = {0};
   int64_t a[LEVELS] = {0}, b[LEVELS] = {0};
-  size_t levels = p->levels;
 
   for (size_t l = 0; l < levels; l++)
     for (size_t m = 0; m < levels; m++)
@@ -190,20 +168,52 @@ static void store_own(const panel *p, size_t i)
   if (out->used) out->used[i * p->n + i] = own;
 }
 
-/* Item i: the pairs i, j with j > i. No cell belongs to two items. */
-static falak_status measure_row(falak_ctx *ctx, void *user, size_t i, unsigned worker)
+/* The pairs i, j with j > i. No cell belongs to two rows. */
+INLINE void measure_row(const panel *p, size_t i, size_t levels)
 {
-  const panel *p = user;
-  size_t step = p->levels * p->words;
+  size_t step = levels * p->words;
   int64_t count[LEVELS * LEVELS];
-  (void)ctx, (void)worker;
 
   store_own(p, i);
   for (size_t j = i + 1; j < p->n; j++) {
-    p->count(p->levels, p->words, p->plane + i * step, p->plane + j * step, count);
-    pair r = measure_pair(p, count);
+    count_pair(levels, p->words, p->plane + i * step, p->plane + j * step, count);
+    pair r = measure_pair(p, levels, count);
     store_pair(p, i, j, &r);
   }
+}
+
+static void row_plain(const panel *p, size_t i)
+{
+  measure_row(p, i, p->levels);
+}
+
+/* The machine's own popcount where it has one; votes have three levels, ties two. */
+#if defined(__x86_64__)
+__attribute__((target("popcnt"))) static void row_popcnt(const panel *p, size_t i)
+{
+  switch (p->levels) {
+  case 2: measure_row(p, i, 2); break;
+  case 3: measure_row(p, i, 3); break;
+  default: measure_row(p, i, p->levels);
+  }
+}
+
+static row_fn *pick_row(void)
+{
+  return __builtin_cpu_supports("popcnt") ? row_popcnt : row_plain;
+}
+#else
+static row_fn *pick_row(void)
+{
+  return row_plain;
+}
+#endif
+
+static falak_status one_row(falak_ctx *ctx, void *user, size_t i, unsigned worker)
+{
+  const panel *p = user;
+  (void)ctx, (void)worker;
+  p->row(p, i);
   return FALAK_OK;
 }
 
@@ -211,7 +221,7 @@ falak_status falak_similarity_panel(falak_ctx *ctx, size_t n, size_t items,
     const int8_t *vote, double range, const falak_similarity_tables *out)
 {
   fk_scratch scratch = fk_scratch_begin(ctx);
-  panel p = {.n = n, .words = (items + 63) / 64, .count = pick_count(), .out = out};
+  panel p = {.n = n, .words = (items + 63) / 64, .row = pick_row(), .out = out};
   falak_status st = FALAK_OK;
 
   if (!(range >= 0) || items > MOST_ITEMS)
@@ -224,7 +234,7 @@ falak_status falak_similarity_panel(falak_ctx *ctx, size_t n, size_t items,
   p.range = range > 0 || !p.levels ? range : p.value[p.levels - 1] - p.value[0];
   fill_distances(&p);
   fill_planes(&p, items, vote);
-  st = fk_parallel_for(ctx, n, "similarity", measure_row, &p);
+  st = fk_parallel_for(ctx, n, "similarity", one_row, &p);
 
 done:
   fk_scratch_end(&scratch);
