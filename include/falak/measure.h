@@ -23,6 +23,7 @@
 #ifndef FALAK_MEASURE_H
 #define FALAK_MEASURE_H
 
+#include <falak/measure/case.h>
 #include <falak/measure/change.h>
 #include <falak/measure/dependence.h>
 #include <falak/measure/info.h>

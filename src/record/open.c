@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "record/cells.h"
+#include "record/record.h"
 #include "record/tables.h"
 
 /* --- files ------------------------------------------------------------------------ */
@@ -210,6 +211,11 @@ falak_status falak_case_open(
 }
 
 /* --- what a case says of itself --------------------------------------------------------- */
+
+const fk_yaml *fk_case_settings(const falak_case *c)
+{
+  return c->yaml;
+}
 
 const char *falak_case_hash(const falak_case *c)
 {
