@@ -153,7 +153,8 @@ FALAK_API falak_variable falak_variable_get(const falak_case *c, falak_id variab
 FALAK_API falak_id falak_variable_find(const falak_case *c, const char *name);
 FALAK_API const char *falak_variable_nearest(const falak_case *c, const char *name);
 
-/** One row of attributes.csv, dyads.csv or trade.csv. */
+/** One row of attributes.csv, dyads.csv or trade.csv. Rows are sorted by variable, from,
+ * to and time, so the series of a pair stands together. */
 typedef struct falak_cell_row {
   falak_id variable, from, to; /**< `to` is FALAK_NO_ID for attributes */
   falak_date time;             /**< FALAK_DATE_NONE: constant */
