@@ -2,15 +2,12 @@
  * takes its place in one step. */
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/error.h"
+#include "base/folder.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "record/case.h"
@@ -103,30 +100,6 @@ falak_status falak_edits_append(falak_edits *edits, const char *file, size_t cou
 
 /* --- one file ---------------------------------------------------------------------------- */
 
-static falak_status read_whole(falak_ctx *ctx, const char *path, fk_text *out)
-{
-  char buffer[65536];
-  size_t got;
-  FILE *file = fopen(path, "rb");
-  if (!file) return FK_FAIL(ctx, FALAK_E_IO, "%s: %s", path, strerror(errno));
-  while ((got = fread(buffer, 1, sizeof buffer, file)) > 0) fk_text_add(out, buffer, got);
-  bool bad = ferror(file);
-  fclose(file);
-  if (bad) return FK_FAIL(ctx, FALAK_E_IO, "%s: cannot be read", path);
-  return fk_text_status(out);
-}
-
-static falak_status write_whole(falak_ctx *ctx, const char *path, const fk_text *text)
-{
-  FILE *file = fopen(path, "wb");
-  if (!file) return FK_FAIL(ctx, FALAK_E_IO, "%s: %s", path, strerror(errno));
-  bool fine = fwrite(fk_text_string(text), 1, text->length, file) == text->length;
-  fine = fflush(file) == 0 && fine;
-  fine = fsync(fileno(file)) == 0 && fine;
-  fine = fclose(file) == 0 && fine;
-  return fine ? FALAK_OK : FK_FAIL(ctx, FALAK_E_IO, "%s: %s", path, strerror(errno));
-}
-
 typedef struct rewriting {
   falak_ctx *ctx;
   const falak_edits *edits;
@@ -161,7 +134,7 @@ static falak_status edited(const rewriting *w, uint32_t line, size_t column,
       *removed = true;
       continue;
     }
-    size_t at;
+    size_t at = 0;
     falak_status st = find_column(w, e, 0, &at);
     if (st) return st;
     if (at == column) *text = e->text[0];
@@ -272,12 +245,12 @@ static falak_status rewrite_file(falak_ctx *ctx, const falak_case *c,
   fk_text old = fk_text_begin(ctx), out = fk_text_begin(ctx);
   rewriting w = {
       .ctx = ctx, .edits = edits, .name = name, .line_end = "\n", .out = &out};
-  falak_status st = read_whole(ctx, from, &old);
+  falak_status st = fk_read_file(ctx, from, &old);
   if (!st) st = fk_csv_open_text(ctx, from, fk_text_string(&old), old.length, &w.csv);
   if (!st) st = rewrite_rows(&w, &old);
   if (!st) st = append_rows(&w);
   if (!st) st = check_unchanged(c, &w);
-  if (!st) st = write_whole(ctx, to, &out);
+  if (!st) st = fk_write_file(ctx, to, fk_text_string(&out), out.length);
   fk_csv_close(w.csv);
   fk_strings_destroy(w.header);
   fk_text_end(&old);
@@ -292,15 +265,6 @@ static bool is_edited(const falak_edits *edits, const char *name)
   for (size_t k = 0; edits && k < edits->count; k++)
     if (!strcmp(edits->list[k].file, name)) return true;
   return false;
-}
-
-static falak_status copy_file(falak_ctx *ctx, const char *from, const char *to)
-{
-  fk_text text = fk_text_begin(ctx);
-  falak_status st = read_whole(ctx, from, &text);
-  if (!st) st = write_whole(ctx, to, &text);
-  fk_text_end(&text);
-  return st;
 }
 
 static falak_status copy_folder(falak_ctx *ctx, const falak_case *c,
@@ -323,7 +287,7 @@ static falak_status copy_entry(falak_ctx *ctx, const falak_case *c,
     return copy_folder(ctx, c, edits, name, to);
   }
   return is_edited(edits, name) ? rewrite_file(ctx, c, edits, name, source, target)
-                                : copy_file(ctx, source, target);
+                                : fk_copy_file(ctx, source, target);
 }
 
 static falak_status copy_folder(falak_ctx *ctx, const falak_case *c,
@@ -343,18 +307,6 @@ static falak_status copy_folder(falak_ctx *ctx, const falak_case *c,
   return st;
 }
 
-static int remove_entry(
-    const char *path, const struct stat *info, int kind, struct FTW *where)
-{
-  (void)info, (void)kind, (void)where;
-  return remove(path);
-}
-
-static void remove_folder(const char *folder)
-{
-  nftw(folder, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
-}
-
 static falak_status check_all_done(falak_ctx *ctx, const falak_edits *edits)
 {
   for (size_t k = 0; edits && k < edits->count; k++)
@@ -364,32 +316,15 @@ static falak_status check_all_done(falak_ctx *ctx, const falak_edits *edits)
   return FALAK_OK;
 }
 
-/* The finished copy takes the folder's name: exchanged when the folder is there. */
-static falak_status put_in_place(falak_ctx *ctx, const char *made, const char *folder)
-{
-  struct stat info;
-  if (stat(folder, &info) != 0) {
-    if (rename(made, folder) == 0) return FALAK_OK;
-  } else if (renameat2(AT_FDCWD, made, AT_FDCWD, folder, RENAME_EXCHANGE) == 0) {
-    remove_folder(made); /* it now holds what was there before */
-    return FALAK_OK;
-  }
-  return FK_FAIL(ctx, FALAK_E_IO, "%s: %s", folder, strerror(errno));
-}
-
 falak_status falak_case_write(
     falak_ctx *ctx, const falak_case *c, const falak_edits *edits, const char *folder)
 {
-  char made[4096];
-  int length = snprintf(made, sizeof made, "%s.falak-XXXXXX", folder);
-  if (length < 0 || (size_t)length >= sizeof made)
-    return FK_FAIL(ctx, FALAK_E_IO, "the path '%s' is too long", folder);
+  fk_stage stage;
   for (size_t k = 0; edits && k < edits->count; k++) edits->list[k].done = false;
-  if (!mkdtemp(made)) return FK_FAIL(ctx, FALAK_E_IO, "%s: %s", made, strerror(errno));
-  chmod(made, 0777 & ~022);
-  falak_status st = copy_folder(ctx, c, edits, "", made);
+  falak_status st = fk_stage_begin(ctx, folder, &stage);
+  if (!st) st = copy_folder(ctx, c, edits, "", stage.path);
   if (!st) st = check_all_done(ctx, edits);
-  if (!st) st = put_in_place(ctx, made, folder);
-  if (st) remove_folder(made);
+  if (!st) st = fk_stage_commit(&stage, false);
+  fk_stage_end(&stage);
   return st;
 }
