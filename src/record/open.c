@@ -4,10 +4,13 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
+
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "record/cells.h"
 #include "record/record.h"
 #include "record/tables.h"
@@ -48,18 +51,18 @@ void fk_case_drop_file(falak_case *c)
 /* The fingerprint of a case: names and contents, in the order they are read. */
 static falak_status fingerprint(falak_case *c)
 {
-  XXH3_state_t *state = XXH3_createState();
-  if (!state) return FK_FAIL(c->ctx, FALAK_E_NO_MEMORY, "no state for the fingerprint");
-  XXH3_128bits_reset(state);
-  for (size_t k = 0; k < c->file_count; k++) {
-    XXH3_128bits_update(state, c->files[k].name, strlen(c->files[k].name) + 1);
-    XXH3_128bits_update(state, c->files[k].hash, sizeof c->files[k].hash);
+  fk_text all = fk_text_begin(c->ctx);
+  for (size_t k = 0; k < c->file_count; k++)
+    fk_text_printf(&all, "%s:%016llx%016llx\n", c->files[k].name,
+        (unsigned long long)c->files[k].hash[0], (unsigned long long)c->files[k].hash[1]);
+  falak_status st = fk_text_status(&all);
+  if (!st) {
+    XXH128_hash_t hash = XXH3_128bits(fk_text_string(&all), all.length);
+    snprintf(c->hash, sizeof c->hash, "%016llx%016llx",
+        (unsigned long long)hash.high64, (unsigned long long)hash.low64);
   }
-  XXH128_hash_t hash = XXH3_128bits_digest(state);
-  XXH3_freeState(state);
-  snprintf(c->hash, sizeof c->hash, "%016llx%016llx", (unsigned long long)hash.high64,
-      (unsigned long long)hash.low64);
-  return FALAK_OK;
+  fk_text_end(&all);
+  return st;
 }
 
 /* --- making and freeing ------------------------------------------------------------- */
