@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "base/memory.h"
@@ -16,9 +17,8 @@
 enum { NAMED = 12 };
 #define GAP_FACTOR 1.5
 #define LEAST_JACCARD 0.3
-/* A jump by about a thousand between years, and a value that is not negligible. */
-#define JUMP_LOW 316.0
-#define JUMP_HIGH 3162.0
+#define JUMP_LOW 500.0
+#define JUMP_HIGH 2000.0
 
 typedef enum finding_kind { BREAK, GAP, UNIT, KINDS } finding_kind;
 
@@ -72,21 +72,39 @@ static const char *name_of(const checking *k, const fk_series *s, char text[160]
 
 /* --- one series ----------------------------------------------------------------------- */
 
+/* Known values near `t` on one side that are of the order of `level`, or a number out of
+ * reach when one is not: the level then says nothing. */
+static int neighbours(const fk_series *s, size_t t, int step, double level)
+{
+  int count = 0, seen = 0;
+  for (size_t j = t + (size_t)step; j < s->years && seen < 3; j += (size_t)step) {
+    if (!(s->value[j] > 0)) continue;
+    seen++;
+    count += s->value[j] < 3 * level && level < 3 * s->value[j];
+  }
+  return count == seen ? count : -1;
+}
+
+/* A thousandfold jump between two years, from a steady level or to one. With nothing
+ * beside the two years the factor must be closer to a thousand. */
 static falak_status check_units(checking *k, const fk_series *s)
 {
   char name[160];
-  double before = NAN;
+  size_t last = SIZE_MAX;
   falak_status st = FALAK_OK;
   for (size_t t = 0; !st && t < s->years; t++) {
     double now = s->value[t];
     if (!(now > 0)) continue;
-    double ratio = now > before ? now / before : before / now;
-    double large = fmax(now, before), small = fmin(now, before);
-    if (ratio > JUMP_LOW && ratio < JUMP_HIGH && large >= 100 && small >= 0.1)
+    double before = last == SIZE_MAX ? now : s->value[last];
+    double ratio = fmax(now, before) / fmin(now, before);
+    int left = last == SIZE_MAX ? 0 : neighbours(s, last, -1, before);
+    int right = neighbours(s, t, 1, now);
+    bool lonely = left == 0 && right == 0 && ratio > 800 && ratio < 1250;
+    if (ratio > JUMP_LOW && ratio < JUMP_HIGH && (left > 0 || right > 0 || lonely))
       st = found(k, UNIT, s, t,
           "%s jumps by a factor of %.0f in %d (%g after %g): a wrong unit?",
           name_of(k, s, name), ratio, s->first_year + (int)t, now, before);
-    before = now;
+    last = t;
   }
   return st;
 }
@@ -136,7 +154,7 @@ static falak_status make_room(checking *k, size_t years)
 static falak_status check_series(void *user, const fk_series *s)
 {
   checking *k = user;
-  bool amount = s->to >= 0 && s->greatest > 1;
+  bool amount = s->to >= 0 && s->to != s->from && s->greatest > 1;
   falak_status st = make_room(k, s->years);
   if (!st) st = check_gaps(k, s);
   if (!st && s->greatest > 1) st = check_units(k, s);
@@ -195,27 +213,54 @@ static falak_status tell_all(checking *k)
 
 /* --- layers ------------------------------------------------------------------------------ */
 
+typedef struct wave_notes {
+  char still[256], restless[256]; /* pairs of waves, as text */
+} wave_notes;
+
+static void note(char text[256], const char *format, ...) FALAK_PRINTF(2, 3);
+
+static void note(char text[256], const char *format, ...)
+{
+  size_t used = strlen(text);
+  va_list args;
+  if (used) used += (size_t)snprintf(text + used, 256 - used, ", ");
+  if (used >= 255) return;
+  va_start(args, format);
+  vsnprintf(text + used, 256 - used, format, args);
+  va_end(args);
+}
+
 static falak_status check_waves(
-    checking *k, falak_id layer, const char *file, int first, int second)
+    checking *k, falak_id layer, int first, int second, wave_notes *notes)
 {
   falak_tie_change change;
-  char what[240];
   falak_status st = fk_layer_change(k->ctx, k->c, layer, first, second, &change);
-  const char *name = falak_layer_get(k->c, layer).name;
   if (st || !(change.coverage > 0)) return st;
-  if (change.hamming == 0) {
-    snprintf(what, sizeof what, "layer '%s' does not change between waves %d and %d",
-        name, first, second);
-    return falak_problems_add(k->problems, FALAK_WARNING, file, 0, what,
+  if (change.hamming == 0)
+    note(notes->still, "%d and %d", first, second);
+  else if (change.jaccard < LEAST_JACCARD)
+    note(notes->restless, "%.2f between %d and %d", change.jaccard, first, second);
+  return st;
+}
+
+static falak_status tell_waves(checking *k, falak_id layer, const wave_notes *notes)
+{
+  char file[4096], what[512];
+  const char *name = falak_layer_get(k->c, layer).name;
+  falak_status st = FALAK_OK;
+  snprintf(file, sizeof file, "%s/ties/%s.csv", falak_case_folder(k->c), name);
+  if (*notes->still) {
+    snprintf(what, sizeof what, "layer '%s' does not change between waves %s", name,
+        notes->still);
+    st = falak_problems_add(k->problems, FALAK_WARNING, file, 0, what,
         "an actor-oriented model has nothing to learn there; widen the waves, or leave "
         "the layer out of `ties`");
   }
-  if (!(change.jaccard < LEAST_JACCARD)) return st;
-  snprintf(what, sizeof what, "layer '%s': Jaccard %.2f between waves %d and %d", name,
-      change.jaccard, first, second);
+  if (st || !*notes->restless) return st;
+  snprintf(what, sizeof what, "layer '%s' changes a lot: Jaccard %s", name,
+      notes->restless);
   return falak_problems_add(k->problems, FALAK_WARNING, file, 0, what,
-      "too much changes for gradual change to be believed below 0.3; take waves closer "
-      "together");
+      "below 0.3 change is hardly gradual; take waves closer together");
 }
 
 static falak_status check_layers(checking *k)
@@ -224,11 +269,10 @@ static falak_status check_layers(checking *k)
   const int *year = falak_case_waves(k->c, &waves);
   falak_status st = FALAK_OK;
   for (size_t j = 0; !st && j < falak_layer_count(k->c); j++) {
-    char file[4096];
-    snprintf(file, sizeof file, "%s/ties/%s.csv", falak_case_folder(k->c),
-        falak_layer_get(k->c, (falak_id)j).name);
+    wave_notes notes = {"", ""};
     for (size_t w = 1; !st && w < waves; w++)
-      st = check_waves(k, (falak_id)j, file, year[w - 1], year[w]);
+      st = check_waves(k, (falak_id)j, year[w - 1], year[w], &notes);
+    if (!st) st = tell_waves(k, (falak_id)j, &notes);
   }
   return st;
 }

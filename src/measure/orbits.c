@@ -132,8 +132,10 @@ static falak_status hold_actor(falak_orbits *o, size_t year, size_t actor, doubl
         o->dependence + ((year * domains + k) * n + actor) * patrons,
         patrons * sizeof *d);
   }
+  bool reweighted[FK_MAX_PATRONS];
   falak_status st = falak_grip(o->ctx, domains, patrons, d, weight, &how,
-      &(falak_grip_tables){.arithmetic = grip, .geometric = geometric});
+      &(falak_grip_tables){
+          .arithmetic = grip, .geometric = geometric, .reweighted = reweighted});
   if (st) return st;
   falak_orbit_options rule = s->options;
   rule.min_coverage = 0.5; /* of the patrons: one of them may be the actor itself */
@@ -143,7 +145,8 @@ static falak_status hold_actor(falak_orbits *o, size_t year, size_t actor, doubl
   hold->balance = falak_multivector_of(patrons, grip, 0.5);
   hold->split = falak_cross_layer_split(domains, patrons, d, 0).split;
   hold->coverage = known_weight(d, weight, domains, patrons);
-  hold->reweighted = hold->coverage < 1;
+  for (size_t p = 0; p < patrons; p++)
+    hold->reweighted |= !isnan(grip[p]) && reweighted[p];
   hold->ranks_differ = falak_grip_ranks_differ(patrons, grip, geometric);
   return FALAK_OK;
 }
@@ -187,6 +190,9 @@ falak_status falak_orbits_compute(falak_ctx *ctx, const falak_case *c,
   o->years = (size_t)(last - o->first_year + 1);
   o->actors = falak_actor_count(c);
   falak_case_patrons(c, &o->patrons);
+  if (!st && o->patrons > FK_MAX_PATRONS)
+    st = FK_FAIL(ctx, FALAK_E_INPUT, "%zu patrons; at most %d can be compared",
+        o->patrons, FK_MAX_PATRONS);
   if (!st) st = make_tables(o);
   for (size_t year = 0; !st && year < o->years; year++) {
     st = compute_year(o, c, year);

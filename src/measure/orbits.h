@@ -23,7 +23,8 @@ typedef struct fk_of {
   int direction;
 } fk_of;
 
-enum { FK_MAX_SOURCES = 8, FK_MAX_DOMAINS = 32, FK_MAX_UNIONS = 16 };
+enum { FK_MAX_SOURCES = 8, FK_MAX_DOMAINS = 32, FK_MAX_UNIONS = 16,
+  FK_MAX_PATRONS = 64 };
 
 typedef struct fk_grip_domain {
   const char *name, *title;

@@ -32,7 +32,7 @@ typedef struct falak_hold {
   falak_multivector balance;
   double split;            /**< cross-layer split, 0 to 1; NaN below two domains */
   double coverage;         /**< weight of the domains that are known, 0 to 1 */
-  bool reweighted;         /**< some domain is missing; the others carry its weight */
+  bool reweighted; /**< some patron lacks a domain; the others carry its weight */
   bool ranks_differ;       /**< the two forms of grip rank the patrons differently */
 } falak_hold;
 
