@@ -1,31 +1,21 @@
 #include "report/output.h"
 
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/folder.h"
 #include "support/falak_test.h"
 
-static void test_output__folder_is_made_with_those_above_it(void **state)
+static void test_output__makes_the_folder_and_those_above_it(void **state)
 {
   falak_ctx *ctx = *state;
   const char *root = test_temporary_folder();
   char deep[4096];
-  struct stat about;
-  snprintf(deep, sizeof deep, "%s/a/b/c/", root);
-  assert_ok(ctx, fk_output_folder(ctx, deep));
-  assert_ok(ctx, fk_output_folder(ctx, deep)); /* again is fine */
-  assert_int_equal(stat(deep, &about), 0);
-  test_remove_folder(root);
-}
-
-static void test_output__folder_where_a_file_stands_is_refused(void **state)
-{
-  falak_ctx *ctx = *state;
-  const char *root = test_temporary_folder();
-  char path[4096];
-  test_write_file(root, "taken", "x");
-  snprintf(path, sizeof path, "%s/taken/below", root);
-  assert_fails(ctx, FALAK_E_IO, "taken", fk_output_folder(ctx, path));
+  size_t length;
+  snprintf(deep, sizeof deep, "%s/a/b", root);
+  assert_ok(ctx, fk_output_write(ctx, deep, "t.csv", "x", 1));
+  snprintf(deep, sizeof deep, "%s/a/b/t.csv", root);
+  free(test_read_file(deep, &length));
+  assert_int_equal(length, 1);
   test_remove_folder(root);
 }
 
@@ -51,7 +41,7 @@ static void test_output__failure_names_the_file_and_leaves_nothing(void **state)
   const char *root = test_temporary_folder();
   char path[4096];
   snprintf(path, sizeof path, "%s/t.csv/held", root);
-  assert_ok(ctx, fk_output_folder(ctx, path)); /* a folder that is not empty */
+  assert_ok(ctx, fk_make_folder(ctx, path)); /* a folder that is not empty */
   assert_fails(ctx, FALAK_E_IO, "t.csv", fk_output_write(ctx, root, "t.csv", "x", 1));
   snprintf(path, sizeof path, "%s/t.csv/held", root);
   assert_int_equal(rmdir(path), 0);
@@ -64,13 +54,11 @@ static void test_output__survives_every_failed_allocation(void **state)
 {
   falak_ctx *ctx = *state;
   const char *root = test_temporary_folder();
-  EACH_ALLOCATION_FAILS(ctx, fk_output_folder(ctx, root));
   EACH_ALLOCATION_FAILS(ctx, fk_output_write(ctx, root, "t", "x", 1));
   test_remove_folder(root);
 }
 
-FALAK_TEST_MAIN(TEST(test_output__folder_is_made_with_those_above_it),
-    TEST(test_output__folder_where_a_file_stands_is_refused),
+FALAK_TEST_MAIN(TEST(test_output__makes_the_folder_and_those_above_it),
     TEST(test_output__write_replaces_the_whole_file),
     TEST(test_output__failure_names_the_file_and_leaves_nothing),
     TEST(test_output__survives_every_failed_allocation))

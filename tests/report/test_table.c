@@ -84,8 +84,7 @@ static void test_table__plain_makes_controls_harmless(void **state)
   fk_table table = fk_table_begin(*state, columns, 1);
   fk_table_text(&table, "a\033[31m\nb\tc\x7f");
   fk_table_text(&table, "\xff");
-  assert_written(
-      &table, FK_TABLE_PLAIN, false, "actor\n───────────\na�[31m b c�\n�\n");
+  assert_written(&table, FK_TABLE_PLAIN, false, "actor\n───────────\na�[31m b c�\n�\n");
 }
 
 static void test_table__text_that_is_not_utf8_is_refused_in_json(void **state)

@@ -1,0 +1,119 @@
+/* What the charts share: what they draw, names, colours and the keys of sources. */
+#ifndef FK_REPORT_CHART_H
+#define FK_REPORT_CHART_H
+
+#include <falak/measure/case.h>
+#include <falak/record.h>
+
+#include "base/strings.h"
+#include "report/svg_plot.h"
+
+enum { FK_CHART_WIDTH = 760 };
+
+/* Source keys in order of first sight, each once. Errors stick, as in fk_text. */
+typedef struct fk_keys {
+  fk_strings *set; /* number k + 1 is key k; NULL when it could not be made */
+  falak_status status;
+} fk_keys;
+
+fk_keys fk_keys_begin(falak_ctx *ctx);
+void fk_keys_end(fk_keys *keys);
+/* `cell` may hold several keys, with `;` between. */
+void fk_keys_add(fk_keys *keys, const char *cell);
+size_t fk_keys_count(const fk_keys *keys);
+const char *fk_keys_get(const fk_keys *keys, size_t k);
+/* Of the rows of a variable, picked and rival, that touch `actor` in the case's years. */
+void fk_keys_of_variable(
+    fk_keys *keys, const falak_case *c, falak_id variable, falak_id actor);
+/* Of the rows of a layer that count and touch `actor` (FALAK_NO_ID: anyone). */
+void fk_keys_of_layer(fk_keys *keys, const falak_case *c, falak_id layer, falak_id actor);
+/* Of all that the domains of `grip:` are measured from; FALAK_NO_ID as above. */
+void fk_keys_of_grip(fk_keys *keys, falak_ctx *ctx, const falak_case *c, falak_id actor);
+
+/* One statement of the case with what became of it. Texts are lent and never NULL. */
+typedef enum fk_verdict {
+  FK_SUPPORTED,
+  FK_CONTRADICTED,
+  FK_QUALIFIED,
+  FK_PROBABLE,
+  FK_UNDECIDED,
+  FK_NOT_MEASURABLE,
+  FK_VERDICTS
+} fk_verdict;
+
+typedef struct fk_statement {
+  const char *id, *date, *domain, *actors, *grade, *text, *source;
+  const char *shows, *correction, *correction_source;
+  fk_verdict verdict;
+  double result; /* NaN unless probable */
+} fk_statement;
+
+typedef struct fk_statements {
+  size_t count;
+  const fk_statement *list;
+} fk_statements;
+
+/* "supported", "not yet measurable"... and the sign that stands for it. */
+const char *fk_verdict_name(fk_verdict verdict);
+const char *fk_verdict_sign(fk_verdict verdict);
+/* A class name: v-supported... */
+const char *fk_verdict_class(fk_verdict verdict);
+
+/* What to draw, and where to. Not every chart looks at every field. */
+typedef struct fk_chart {
+  falak_ctx *ctx;
+  fk_text *out;
+  const char *id;  /* of the drawing in its page */
+  bool standalone; /* see fk_svg_head */
+  const falak_case *c;
+  const falak_orbits *orbits; /* NULL when there are none */
+  falak_id focus;             /* FALAK_NO_ID when there is none */
+  int year;
+  falak_id layer;    /* network; FALAK_NO_ID: all layers of one mode */
+  falak_id variable; /* trade */
+  fk_statements statements;
+  fk_keys *keys; /* sources of what was drawn are added; not NULL */
+} fk_chart;
+
+/* Each draws, unless the case has nothing for it: then nothing is written. */
+typedef falak_status fk_draw(const fk_chart *k, bool *drawn);
+fk_draw fk_chart_orbit, fk_chart_domains, fk_chart_alignment, fk_chart_strip;
+fk_draw fk_chart_network, fk_chart_trade, fk_chart_partners, fk_chart_facts;
+
+/* The name of an actor; its id when it has none. */
+const char *fk_actor_name(const falak_case *c, falak_id actor);
+/* Class of the k-th patron or layer; they repeat after eight. */
+const char *fk_patron_class(size_t k);
+const char *fk_layer_class(size_t k);
+/* Position among the patrons; FALAK_NO_ID when it is none. */
+falak_id fk_patron_position(const falak_case *c, falak_id actor);
+/* The hold on an actor is known that year: somebody holds it, or it is contested. */
+bool fk_hold_known(const falak_hold *hold);
+/* The last year in which anything is known of the actor's grips; `none` when never. */
+int fk_last_known_year(const fk_chart *k, falak_id actor, int none);
+/* Last year, not after `k->year`, in which a value of `variable` touches the focus. */
+int fk_last_traded_year(const fk_chart *k, int none);
+
+/* Begins and ends a drawing; the text of `k->keys` becomes the source line. */
+falak_status fk_chart_begin(
+    const fk_chart *k, fk_svg_head *head, fk_text *title, fk_text *desc);
+falak_status fk_chart_end(const fk_chart *k, const fk_svg_head *head);
+
+/* Small panels side by side, with one legend above and one scale for all. */
+typedef struct fk_panel {
+  const char *title;
+  const fk_series *series;
+} fk_panel;
+
+typedef struct fk_panels {
+  const char *y_title;
+  size_t columns, panels, series; /* each panel has as many series */
+  const fk_panel *panel;
+  double low, high; /* both NaN: from the values */
+  size_t height;    /* of one panel's plot */
+} fk_panels;
+
+double fk_panels_height(const falak_case *c, const fk_panels *panels);
+falak_status fk_panels_draw(const fk_chart *k, const fk_panels *panels);
+
+#endif
