@@ -5,13 +5,25 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "base/scratch.h"
 #include "base/strings.h"
 #include "cli/cli.h"
 
 #define DEFAULT_CASE "caspian"
 
-enum { ROOTS = 4, LISTED_MAX = 64 };
+enum { ROOTS = 4, LISTED_MAX = 64, PATH_ROOM = 4096 };
+
+/* The folder above the one that the program is in: where it was installed or moved to.
+ * "" when it cannot be told. */
+static const char *own_prefix(char path[PATH_ROOM])
+{
+  ssize_t length = readlink("/proc/self/exe", path, PATH_ROOM - 1);
+  path[length > 0 ? length : 0] = 0;
+  for (int level = 0; level < 2; level++) {
+    char *slash = strrchr(path, '/');
+    if (slash) *slash = 0;
+  }
+  return path;
+}
 
 /* Folders that hold embedded cases, in the order in which they are searched: the one
  * the user names, beside the program wherever it was moved, where it was installed,
@@ -19,17 +31,13 @@ enum { ROOTS = 4, LISTED_MAX = 64 };
 static size_t case_roots(fk_text roots[ROOTS], falak_ctx *ctx)
 {
   const char *chosen = getenv("FALAK_CASES");
-  char exe[4096];
-  ssize_t length = readlink("/proc/self/exe", exe, sizeof exe - 1);
-  exe[length > 0 ? length : 0] = 0;
-  char *slash = strrchr(exe, '/');
+  char prefix[PATH_ROOM];
   size_t count = 0;
 
   for (size_t k = 0; k < ROOTS; k++) roots[k] = fk_text_begin(ctx);
   if (chosen && *chosen) fk_text_puts(&roots[count++], chosen);
-  if (slash)
-    fk_text_printf(
-        &roots[count++], "%.*s/../share/falak/cases", (int)(slash - exe), exe);
+  if (*own_prefix(prefix))
+    fk_text_printf(&roots[count++], "%s/share/falak/cases", prefix);
   fk_text_puts(&roots[count++], FALAK_DATADIR "/cases");
   fk_text_puts(&roots[count++], FALAK_SOURCE_CASES);
   return count;
