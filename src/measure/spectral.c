@@ -13,12 +13,18 @@ falak_spectral_options falak_spectral_options_default(void)
       .damping = 0.85, .tolerance = 1e-13, .max_sweeps = 100000};
 }
 
-/* A change at the level of rounding cannot shrink further. */
-static double error_left(double change, double before)
+typedef struct pace {
+  double change, factor; /* of the sweep before */
+} pace;
+
+/* The larger of the last two factors is used: a lucky sweep is not believed. A change
+ * at the level of rounding cannot shrink further. */
+static double error_left(pace *p, double change)
 {
-  double r = before > 0 ? change / before : 1;
+  double factor = change / p->change, r = fmax(factor, p->factor);
+  *p = (pace){change, factor};
   if (change <= 4 * DBL_EPSILON) return change;
-  return r < 1 ? change * r / (1 - r) + change * DBL_EPSILON : INFINITY;
+  return r < 1 ? change * r / (1 - r) : INFINITY;
 }
 
 /* --- eigenvector --------------------------------------------------------------- */
@@ -72,14 +78,13 @@ static double power_sweep(size_t m, const double *w, double *x, double *y)
 static void leading_vector(size_t m, const double *w, double *x, double *y,
     const falak_spectral_options *opt, falak_spectral_report *report)
 {
-  double change = INFINITY, error = INFINITY;
+  pace p = {.change = 1, .factor = 1};
+  double error = INFINITY;
   int sweeps = 0;
 
   for (size_t a = 0; a < m; a++) x[a] = 1;
   while (error > opt->tolerance && sweeps < opt->max_sweeps) {
-    double before = change;
-    change = power_sweep(m, w, x, y);
-    error = error_left(change, before);
+    error = error_left(&p, power_sweep(m, w, x, y));
     sweeps++;
   }
   if (sweeps > report->sweeps) report->sweeps = sweeps;
