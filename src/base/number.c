@@ -310,12 +310,12 @@ static int digits_of(double value, int count, char digits[20])
   return (int)strtol(at + 1, NULL, 10);
 }
 
-/* As people write them: 0.00012, 1234.5, 1e30. Scientific outside 1e-7 .. 1e21. */
+/* As people write them: 0.00012, 1234.5, 1e30. Scientific below 1e-6 and from 1e21. */
 static size_t lay_out(bool negative, const char *digits, int power, char *text)
 {
   int count = (int)strlen(digits), n = 0;
   if (negative) text[n++] = '-';
-  if (power < -7 || power >= 21) {
+  if (power < -6 || power >= 21) {
     n += sprintf(
         text + n, "%c%s%se%d", digits[0], count > 1 ? "." : "", digits + 1, power);
     return (size_t)n;
