@@ -16,7 +16,6 @@
 
 static void free_table(falak_table *table)
 {
-  if (!table) return;
   fk_strings_destroy(table->names);
   fk_strings_destroy(table->ids);
   fk_free(table->ctx, table->name);
@@ -31,32 +30,44 @@ void fk_free_tables(falak_case *c)
   fk_free(c->ctx, c->tables);
 }
 
-static falak_status new_table(
-    falak_case *c, const char *name, const fk_sheet *sheet, falak_table **out)
+static falak_status fill_table(
+    falak_case *c, const char *name, const fk_sheet *sheet, falak_table *table)
 {
   falak_ctx *ctx = c->ctx;
-  falak_table *table;
   falak_id id;
-  *out = NULL;
-  falak_status st = fk_grow(
-      ctx, c->table_count, &c->table_capacity, sizeof *c->tables, &c->tables);
-  if (!st) st = fk_alloc_zero(ctx, 1, sizeof *table, &table);
-  if (st) return st;
-  c->tables[c->table_count++] = table;
   table->ctx = ctx;
   table->file = sheet->file;
   table->path = sheet->name;
   table->strings = c->strings;
   table->columns = sheet->columns;
-  st = fk_copy_text(ctx, name, strlen(name), &table->name);
+  falak_status st = fk_copy_text(ctx, name, strlen(name), &table->name);
   if (!st) st = fk_strings_create(ctx, &table->names);
   if (!st) st = fk_strings_create(ctx, &table->ids);
   for (size_t k = 1; !st && k <= sheet->columns; k++) {
     const char *text = fk_strings_text(sheet->header, (falak_id)k);
     st = fk_strings_add(table->names, text, strlen(text), &id);
   }
-  *out = table;
   return st;
+}
+
+static falak_status new_table(
+    falak_case *c, const char *name, const fk_sheet *sheet, falak_table **out)
+{
+  falak_ctx *ctx = c->ctx;
+  falak_table *table = NULL;
+  *out = NULL;
+  falak_status st = fk_grow(
+      ctx, c->table_count, &c->table_capacity, sizeof *c->tables, &c->tables);
+  if (!st) st = fk_alloc_zero(ctx, 1, sizeof *table, &table);
+  if (st) return st;
+  st = fill_table(c, name, sheet, table);
+  if (st) {
+    free_table(table);
+    return st;
+  }
+  c->tables[c->table_count++] = table;
+  *out = table;
+  return FALAK_OK;
 }
 
 static falak_status keep_row(fk_sheet *sheet, falak_table *table)
