@@ -111,11 +111,13 @@ static falak_status keep_text(
   return FALAK_OK;
 }
 
-/* Hangs a new node where the document now stands. */
+/* Hangs a new node where the document now stands; `*out` is NULL when there were too
+ * many. */
 static falak_status add_node(
     builder *b, fk_yaml_kind kind, yaml_mark_t mark, fk_yaml_node **out)
 {
   fk_yaml_node *node;
+  *out = NULL;
   if (++b->nodes > NODES) {
     b->stop = true;
     return complain(b, line_of(mark), "more than a million values in one file",
@@ -169,7 +171,7 @@ static falak_status add_scalar(builder *b, const yaml_event_t *event)
   }
   fk_yaml_node *node;
   if (!st) st = add_node(b, FK_YAML_SCALAR, event->start_mark, &node);
-  if (st || b->stop) return st;
+  if (st || !node) return st;
   node->length = length;
   node->quoted = quoted;
   return keep_text(b->yaml, text, length, &node->text);
@@ -189,7 +191,7 @@ static falak_status open_level(builder *b, fk_yaml_kind kind, yaml_mark_t mark)
         "64 levels are enough; close the brackets");
   }
   falak_status st = add_node(b, kind, mark, &node);
-  if (!st && !b->stop) b->levels[b->depth++] = (level){.node = node};
+  if (!st && node) b->levels[b->depth++] = (level){.node = node};
   return st;
 }
 
@@ -322,6 +324,7 @@ static falak_status build(
 {
   yaml_parser_t parser;
   builder b = {.yaml = yaml, .problems = problems};
+  if (length >= 3 && !memcmp(text, "\xEF\xBB\xBF", 3)) text += 3, length -= 3;
   if (!yaml_parser_initialize(&parser))
     return FK_FAIL(yaml->ctx, FALAK_E_NO_MEMORY, "libyaml had no memory left");
   yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
