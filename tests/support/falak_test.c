@@ -20,6 +20,41 @@ void *test_resize(void *user, void *block, size_t size)
   return made;
 }
 
+/* --- TAP ---------------------------------------------------------------------- */
+
+static void put(const char *bytes, size_t length)
+{
+  while (length > 0) {
+    ssize_t written = write(STDOUT_FILENO, bytes, length);
+    if (written <= 0) return;
+    bytes += written, length -= (size_t)written;
+  }
+}
+
+static ssize_t write_mended(void *unused, const char *bytes, size_t length)
+{
+  (void)unused;
+  for (size_t at = 0; at < length;) {
+    const char *line = bytes + at, *end = memchr(line, '\n', length - at);
+    size_t size = end ? (size_t)(end - line) + 1 : length - at;
+    bool skipped = size > 7 && memcmp(line, "not ok ", 7) == 0 &&
+        memmem(line, size, " # SKIP ", 8) != NULL;
+    put(line + (skipped ? 4 : 0), size - (skipped ? 4 : 0));
+    at += size;
+  }
+  return (ssize_t)length;
+}
+
+void test_mend_tap(void)
+{
+  FILE *mended = fopencookie(NULL, "w", (cookie_io_functions_t){.write = write_mended});
+  if (!mended) return;
+  setvbuf(mended, NULL, _IOLBF, BUFSIZ); /* whole lines reach write_mended() */
+  stdout = mended;
+}
+
+/* --- contexts ------------------------------------------------------------------ */
+
 static test_allocator current;
 
 test_allocator *test_allocator_of(falak_ctx *ctx)
