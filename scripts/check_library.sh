@@ -5,6 +5,7 @@
 set -eu
 build=$1
 bad=0
+[ -f "$build/libfalak.so" ] && [ -f "$build/libfalak.a" ] || { echo "no library in $build"; exit 1; }
 
 exported=$(nm -D --defined-only "$build"/libfalak.so | awk '$3 !~ /^falak_/ {print $3}')
 [ -z "$exported" ] || { echo "exported without falak_: $exported"; bad=1; }

@@ -40,6 +40,13 @@ def holds(name, good, output=""):
             print("#   " + line.replace("\x1b", "ESC"))
 
 
+try:
+    for end in pty.openpty():
+        os.close(end)
+except OSError as trouble:  # a bare container
+    print(f"1..0 # SKIP no terminal to be had: {trouble}")
+    sys.exit(0)
+
 text, status = on_terminal(["check", "cases/broken"])
 holds("errors are coloured on a terminal", "\x1b[1;31merror\x1b[0m" in text and status == 2, text)
 text, status = on_terminal(["check", "cases/broken"], NO_COLOR="1")
