@@ -6,85 +6,97 @@
 #include "base/memory.h"
 #include "record/cells.h"
 
-enum { ACTOR_BITS = 24 };
-
-static uint64_t key_of(const fk_cells *cells, size_t row)
-{
-  return (uint64_t)cells->variable[row] << (2 * ACTOR_BITS)
-      | (uint64_t)(uint32_t)cells->from[row] << ACTOR_BITS
-      | (uint64_t)(uint32_t)(cells->to[row] + 1);
-}
-
 /* Rows of one cell beginning on the same day are ordered by their end, so that the
  * same time stands together. Such runs are short. */
-static void order_by_end(fk_cells *cells, size_t begin, size_t end, uint32_t *order)
+static void order_by_end(const fk_cells *cells, size_t count, uint32_t *order)
 {
-  for (size_t k = begin + 1; k < end; k++) {
+  for (size_t k = 1; k < count; k++) {
     uint32_t row = order[k];
     size_t at = k;
-    for (; at > begin && cells->time[order[at - 1]].last > cells->time[row].last; at--)
+    for (; at && cells->time[order[at - 1]].last > cells->time[row].last; at--)
       order[at] = order[at - 1];
     order[at] = row;
   }
 }
 
-static falak_status sort_cells(falak_ctx *ctx, fk_cells *cells)
+static void order_ends(
+    const fk_cells *cells, const fk_sort_keys *keys, uint32_t *order)
 {
-  size_t n = cells->count;
-  uint64_t *key = NULL;
-  int32_t *time = NULL;
-  uint32_t *order = NULL;
-  falak_status st = fk_alloc(ctx, n, sizeof *key, &key);
-  if (!st) st = fk_alloc(ctx, n, sizeof *time, &time);
-  bool ends_differ = false;
-  for (size_t k = 0; !st && k < n; k++) {
-    key[k] = key_of(cells, k);
-    time[k] = cells->time[k].first;
-    ends_differ |= k && key[k] == key[k - 1] && time[k] == time[k - 1]
-        && cells->time[k].last < cells->time[k - 1].last;
+  for (size_t k = 0, end; k < keys->count; k = end) {
+    uint32_t a = order[k];
+    for (end = k + 1; end < keys->count; end++) {
+      uint32_t b = order[end];
+      if (keys->time[b] != keys->time[a] || keys->to[b] != keys->to[a]
+          || keys->slot[b] != keys->slot[a])
+        break;
+    }
+    if (end > k + 1) order_by_end(cells, end - k, order + k);
   }
-  if (!st) st = fk_sort_rows(ctx, n, key, time, &order);
-  if (!st && !order && ends_differ) {
-    st = fk_alloc(ctx, n, sizeof *order, &order);
-    for (size_t k = 0; !st && k < n; k++) order[k] = (uint32_t)k;
+}
+
+/* Rows in order by their beginnings may still want to be ordered by their ends. */
+static bool ends_differ(const fk_cells *cells, const fk_sort_keys *keys)
+{
+  for (size_t k = 1; k < keys->count; k++)
+    if (keys->time[k] == keys->time[k - 1]
+        && cells->time[k].last < cells->time[k - 1].last)
+      return true;
+  return false;
+}
+
+static falak_status order_of_cells(
+    falak_ctx *ctx, fk_cells *cells, const fk_sort_keys *keys, uint32_t **order)
+{
+  falak_status st = fk_sort_rows(ctx, keys, &cells->begin, order);
+  if (!st && !*order && ends_differ(cells, keys)) {
+    st = fk_alloc(ctx, keys->count, sizeof **order, order);
+    for (size_t k = 0; !st && k < keys->count; k++) (*order)[k] = (uint32_t)k;
   }
-  for (size_t k = 0, end; !st && order && k < n; k = end) {
-    for (end = k + 1; end < n && key[order[end]] == key[order[k]]
-         && time[order[end]] == time[order[k]];)
-      end++;
-    if (end > k + 1) order_by_end(cells, k, end, order);
-  }
-  fk_free(ctx, key);
-  fk_free(ctx, time);
-  if (!st && order) {
-    st = fk_reorder(ctx, n, sizeof *cells->variable, order, &cells->variable);
-    if (!st) st = fk_reorder(ctx, n, sizeof *cells->file, order, &cells->file);
-    if (!st) st = fk_reorder(ctx, n, sizeof *cells->from, order, &cells->from);
-    if (!st) st = fk_reorder(ctx, n, sizeof *cells->to, order, &cells->to);
-    if (!st) st = fk_reorder(ctx, n, sizeof *cells->time, order, &cells->time);
-    if (!st) st = fk_reorder(ctx, n, sizeof *cells->value, order, &cells->value);
-    if (!st) st = fk_reorder(ctx, n, sizeof *cells->evidence, order, &cells->evidence);
-    if (!st) st = fk_reorder(ctx, n, sizeof *cells->line, order, &cells->line);
-    if (!st) cells->capacity = n;
-  }
-  fk_free(ctx, order);
+  if (!st && *order) order_ends(cells, keys, *order);
   return st;
 }
 
-static falak_status index_cells(falak_case *c)
+static falak_status reorder_cells(
+    falak_ctx *ctx, fk_cells *cells, const uint32_t *order)
 {
+  size_t n = cells->count;
+  falak_status st =
+      fk_reorder(ctx, n, sizeof *cells->variable, order, &cells->variable);
+  if (!st) st = fk_reorder(ctx, n, sizeof *cells->file, order, &cells->file);
+  if (!st) st = fk_reorder(ctx, n, sizeof *cells->flags, order, &cells->flags);
+  if (!st) st = fk_reorder(ctx, n, sizeof *cells->from, order, &cells->from);
+  if (!st) st = fk_reorder(ctx, n, sizeof *cells->to, order, &cells->to);
+  if (!st) st = fk_reorder(ctx, n, sizeof *cells->time, order, &cells->time);
+  if (!st) st = fk_reorder(ctx, n, sizeof *cells->value, order, &cells->value);
+  if (!st) st = fk_reorder(ctx, n, sizeof *cells->evidence, order, &cells->evidence);
+  if (!st) st = fk_reorder(ctx, n, sizeof *cells->line, order, &cells->line);
+  return st;
+}
+
+static falak_status sort_cells(falak_case *c)
+{
+  falak_ctx *ctx = c->ctx;
   fk_cells *cells = &c->cells;
-  size_t n = c->actor_count, slots = c->variable_count * n;
-  falak_status st = fk_alloc(c->ctx, slots + 1, sizeof *cells->begin, &cells->begin);
-  if (st) return st;
-  size_t row = 0;
-  for (size_t slot = 0; slot <= slots; slot++) {
-    while (row < cells->count
-        && (size_t)cells->variable[row] * n + (size_t)cells->from[row] < slot)
-      row++;
-    cells->begin[slot] = row;
+  uint32_t *order = NULL;
+  fk_sort_keys keys = {.count = cells->count,
+      .slots = c->variable_count * c->actor_count,
+      .to = cells->to};
+  if (keys.slots >= UINT32_MAX)
+    return FK_FAIL(ctx, FALAK_E_INPUT, "%zu variables of %zu actors are too many",
+        c->variable_count, c->actor_count);
+  falak_status st = fk_alloc(ctx, keys.count, sizeof *keys.slot, &keys.slot);
+  if (!st) st = fk_alloc(ctx, keys.count, sizeof *keys.time, &keys.time);
+  for (size_t k = 0; !st && k < keys.count; k++) {
+    keys.slot[k] =
+        (uint32_t)(cells->variable[k] * c->actor_count + (size_t)cells->from[k]);
+    keys.time[k] = cells->time[k].first;
   }
-  return FALAK_OK;
+  if (!st) st = order_of_cells(ctx, cells, &keys, &order);
+  fk_free(ctx, keys.slot);
+  fk_free(ctx, keys.time);
+  if (!st && order) st = reorder_cells(ctx, cells, order);
+  fk_free(ctx, order);
+  return st;
 }
 
 /* --- rivals ------------------------------------------------------------------- */
@@ -171,10 +183,7 @@ static bool same_cell(const fk_cells *cells, size_t a, size_t b)
 falak_status fk_order_cells(fk_reading *r)
 {
   fk_cells *cells = &r->c->cells;
-  if (r->c->actor_count >= 1u << ACTOR_BITS)
-    return FK_FAIL(r->ctx, FALAK_E_INPUT, "more than 16 million actors");
-  falak_status st = sort_cells(r->ctx, cells);
-  if (!st) st = index_cells(r->c);
+  falak_status st = sort_cells(r->c);
   for (size_t k = 0, end; !st && k < cells->count; k = end) {
     for (end = k + 1; end < cells->count && same_cell(cells, k, end);) end++;
     if (end > k + 1) st = settle(r, k, end);

@@ -7,53 +7,52 @@
 #include "base/memory.h"
 #include "record/cells.h"
 
-static falak_status sort_ties(falak_ctx *ctx, fk_ties *t)
+static falak_status reorder_ties(falak_ctx *ctx, fk_ties *t, const uint32_t *order)
 {
   size_t n = t->count;
-  uint64_t *key = NULL;
-  int32_t *time = NULL;
-  uint32_t *order = NULL;
-  falak_status st = fk_alloc(ctx, n, sizeof *key, &key);
-  if (!st) st = fk_alloc(ctx, n, sizeof *time, &time);
-  for (size_t k = 0; !st && k < n; k++) {
-    key[k] = (uint64_t)t->layer[k] << 48 | (uint64_t)(uint32_t)t->from[k] << 24
-        | (uint64_t)(uint32_t)t->to[k];
-    /* An open start comes first, waves by year. */
-    time[k] = t->wave[k] ? t->wave[k]
-        : falak_date_is_none(t->start[k]) ? FALAK_DAY_MIN : t->start[k].first;
-  }
-  if (!st) st = fk_sort_rows(ctx, n, key, time, &order);
-  fk_free(ctx, key);
-  fk_free(ctx, time);
-  if (!st && order) {
-    st = fk_reorder(ctx, n, sizeof *t->layer, order, &t->layer);
-    if (!st) st = fk_reorder(ctx, n, sizeof *t->flags, order, &t->flags);
-    if (!st) st = fk_reorder(ctx, n, sizeof *t->structural, order, &t->structural);
-    if (!st) st = fk_reorder(ctx, n, sizeof *t->from, order, &t->from);
-    if (!st) st = fk_reorder(ctx, n, sizeof *t->to, order, &t->to);
-    if (!st) st = fk_reorder(ctx, n, sizeof *t->start, order, &t->start);
-    if (!st) st = fk_reorder(ctx, n, sizeof *t->end, order, &t->end);
-    if (!st) st = fk_reorder(ctx, n, sizeof *t->wave, order, &t->wave);
-    if (!st) st = fk_reorder(ctx, n, sizeof *t->kind, order, &t->kind);
-    if (!st) st = fk_reorder(ctx, n, sizeof *t->value, order, &t->value);
-    if (!st) st = fk_reorder(ctx, n, sizeof *t->evidence, order, &t->evidence);
-    if (!st) st = fk_reorder(ctx, n, sizeof *t->line, order, &t->line);
-    if (!st) t->capacity = n;
-  }
-  fk_free(ctx, order);
+  falak_status st = fk_reorder(ctx, n, sizeof *t->layer, order, &t->layer);
+  if (!st) st = fk_reorder(ctx, n, sizeof *t->flags, order, &t->flags);
+  if (!st) st = fk_reorder(ctx, n, sizeof *t->structural, order, &t->structural);
+  if (!st) st = fk_reorder(ctx, n, sizeof *t->from, order, &t->from);
+  if (!st) st = fk_reorder(ctx, n, sizeof *t->to, order, &t->to);
+  if (!st) st = fk_reorder(ctx, n, sizeof *t->start, order, &t->start);
+  if (!st) st = fk_reorder(ctx, n, sizeof *t->end, order, &t->end);
+  if (!st) st = fk_reorder(ctx, n, sizeof *t->wave, order, &t->wave);
+  if (!st) st = fk_reorder(ctx, n, sizeof *t->kind, order, &t->kind);
+  if (!st) st = fk_reorder(ctx, n, sizeof *t->value, order, &t->value);
+  if (!st) st = fk_reorder(ctx, n, sizeof *t->evidence, order, &t->evidence);
+  if (!st) st = fk_reorder(ctx, n, sizeof *t->line, order, &t->line);
   return st;
 }
 
-static falak_status index_ties(falak_case *c)
+/* An open start comes first, waves by year. */
+static int32_t time_of(const fk_ties *t, size_t row)
 {
+  if (t->wave[row]) return t->wave[row];
+  return falak_date_is_none(t->start[row]) ? FALAK_DAY_MIN : t->start[row].first;
+}
+
+static falak_status sort_ties(falak_case *c)
+{
+  falak_ctx *ctx = c->ctx;
   fk_ties *t = &c->ties;
-  size_t n = c->actor_count, slots = c->layer_count * n, row = 0;
-  falak_status st = fk_alloc(c->ctx, slots + 1, sizeof *t->begin, &t->begin);
-  for (size_t slot = 0; !st && slot <= slots; slot++) {
-    while (row < t->count && (size_t)t->layer[row] * n + (size_t)t->from[row] < slot)
-      row++;
-    t->begin[slot] = row;
+  uint32_t *order = NULL;
+  fk_sort_keys keys = {
+      .count = t->count, .slots = c->layer_count * c->actor_count, .to = t->to};
+  if (keys.slots >= UINT32_MAX)
+    return FK_FAIL(ctx, FALAK_E_INPUT, "%zu layers of %zu actors are too many",
+        c->layer_count, c->actor_count);
+  falak_status st = fk_alloc(ctx, keys.count, sizeof *keys.slot, &keys.slot);
+  if (!st) st = fk_alloc(ctx, keys.count, sizeof *keys.time, &keys.time);
+  for (size_t k = 0; !st && k < keys.count; k++) {
+    keys.slot[k] = (uint32_t)(t->layer[k] * c->actor_count + (size_t)t->from[k]);
+    keys.time[k] = time_of(t, k);
   }
+  if (!st) st = fk_sort_rows(ctx, &keys, &t->begin, &order);
+  fk_free(ctx, keys.slot);
+  fk_free(ctx, keys.time);
+  if (!st && order) st = reorder_ties(ctx, t, order);
+  fk_free(ctx, order);
   return st;
 }
 
@@ -128,8 +127,7 @@ static falak_status settle_two(fk_reading *r, size_t j, size_t k)
 falak_status fk_order_ties(fk_reading *r)
 {
   fk_ties *t = &r->c->ties;
-  falak_status st = sort_ties(r->ctx, t);
-  if (!st) st = index_ties(r->c);
+  falak_status st = sort_ties(r->c);
   for (size_t k = 1; !st && k < t->count; k++)
     for (size_t j = k; !st && j-- > 0;) {
       bool pair = t->layer[j] == t->layer[k] && t->from[j] == t->from[k]
