@@ -38,8 +38,8 @@ static void draw_panel(uint64_t seed, int levels, double missing, panel_case *c)
 static double pairwise(
     size_t which, size_t n, const double *x, const double *y, double range)
 {
-  falak_distance d =
-      which < 2 ? FALAK_ABSOLUTE + which : FALAK_NOMINAL + (which - 2) % 3;
+  falak_distance d = (falak_distance)(which < 2 ? FALAK_ABSOLUTE + which
+                                                : FALAK_NOMINAL + (which - 2) % 3);
   if (which < 2) return falak_s_score(n, x, y, d, range, NULL, NULL);
   if (which < 5) return falak_kappa(n, x, y, d, NULL);
   if (which < 8) return falak_pi(n, x, y, d, NULL);

@@ -296,20 +296,26 @@ static json_t *bypass(const example *e)
   return out;
 }
 
+/* The first call is the state of things, the second the improvement; lambda of the
+ * expected cost is the number written last. */
 static json_t *route_shares(const example *e)
 {
   json_t *out = json_object();
-  double share[64], lambda = json_number_value(argument(e, 0, 1));
-  char name[64];
+  numbers cost[2] = {numbers_of(argument(e, 0, 0)), numbers_of(argument(e, 1, 0))};
+  numbers written = literals(e);
+  double *share = take_doubles(cost[0].n + cost[1].n);
 
-  numbers before = numbers_of(argument(e, 0, 0)), after = numbers_of(argument(e, 1, 0));
-  double logsum = falak_route_shares(before.n, before.x, lambda, share).logsum;
-  json_object_set_new(out, "costs", array_of(before.n, before.x));
-  snprintf(name, sizeof name, "lambda=%g", lambda);
-  json_object_set_new(out, name, array_of(before.n, share));
-  put(out, "logsum_before", logsum);
-  falak_route_shares(after.n, after.x, json_number_value(argument(e, 1, 1)), share);
-  json_object_set_new(out, "after", array_of(after.n, share));
+  json_object_set_new(out, "costs", array_of(cost[0].n, cost[0].x));
+  for (size_t k = 0; k < json_object_size(e->want); k++) {
+    const char *name = key_at(e->want, k);
+    bool after = strcmp(name, "after") == 0;
+    if (!after && !rest_of(name, "lambda=")) continue;
+    numbers c = cost[after];
+    falak_route_shares(c.n, c.x, json_number_value(argument(e, after, 1)), share);
+    json_object_set_new(out, name, array_of(c.n, share));
+  }
+  put(out, "logsum_before",
+      falak_route_shares(cost[0].n, cost[0].x, written.x[written.n - 1], share).logsum);
   return out;
 }
 
