@@ -84,6 +84,16 @@ static int32_t last_day(unit u)
   return first_day(move(u, 1)) - 1;
 }
 
+/* The days of a unit. One that is only about right reaches one unit of its own kind
+ * further on each side, as far as there are years. */
+static falak_date days_of(unit u, bool about)
+{
+  falak_date days = {first_day(u), last_day(u)};
+  if (about && days.first > falak_day(1, 1, 1)) days.first = first_day(move(u, -1));
+  if (about && days.last < falak_day(9999, 12, 31)) days.last = last_day(move(u, 1));
+  return days;
+}
+
 /* --- reading ------------------------------------------------------------------- */
 
 typedef struct span {
@@ -171,8 +181,7 @@ static falak_status read_unit(falak_ctx *ctx, span s, unit *u)
   return u->month < 0 || u->day < 0 ? refuse(ctx, s) : check_day(ctx, s, *u);
 }
 
-/* A unit, or one with a mark of doubt: `~2005`, `2005~` and `2005?` reach one unit of
- * their own kind further on each side, as far as there are years. */
+/* A unit, or one with a mark of doubt: `~2005`, `2005~` and `2005?`. */
 static falak_status read_about(falak_ctx *ctx, span s, falak_date *date)
 {
   unit u;
@@ -184,12 +193,8 @@ static falak_status read_about(falak_ctx *ctx, span s, falak_date *date)
   else
     about = false;
   falak_status st = read_unit(ctx, s, &u);
-  if (st) return st;
-  *date = (falak_date){first_day(u), last_day(u)};
-  if (!about) return FALAK_OK;
-  if (date->first > falak_day(1, 1, 1)) date->first = first_day(move(u, -1));
-  if (date->last < falak_day(9999, 12, 31)) date->last = last_day(move(u, 1));
-  return FALAK_OK;
+  if (!st) *date = days_of(u, about);
+  return st;
 }
 
 /* `>2005` begins when 2005 is over, `<2005` ends before it. */
@@ -291,7 +296,13 @@ static unit ending(int32_t day)
   return u.kind == DAY ? unit_at(day, DAY) : move(u, -1);
 }
 
-/* A unit whose days, or whose days and those of both neighbours, are just these. */
+static bool fits(unit u, bool about, falak_date date)
+{
+  falak_date days = days_of(u, about);
+  return u.year <= 9999 && days.first == date.first && days.last == date.last;
+}
+
+/* A unit that stands for just these days, plain or with a mark of doubt. */
 static bool is_one_unit(falak_date date, unit *u, bool *about)
 {
   for (int k = YEAR; k >= DAY; k--) {
@@ -300,11 +311,13 @@ static bool is_one_unit(falak_date date, unit *u, bool *about)
     if (k != DAY && from.day != 1) continue;
     if ((k == QUARTER && from.month % 3 != 1) || (k == YEAR && from.month != 1))
       continue;
-    for (int wide = 0; wide <= 1; wide++) {
-      *u = move(from, wide);
-      *about = wide;
-      if (last_day(move(*u, wide)) == date.last) return true;
-    }
+    *u = from;
+    *about = false;
+    if (fits(*u, false, date)) return true;
+    *about = true;
+    if (fits(*u, true, date)) return true; /* at the beginning of all years */
+    *u = move(from, 1);
+    if (fits(*u, true, date)) return true;
   }
   return false;
 }

@@ -212,17 +212,26 @@ static falak_status read_number(falak_ctx *ctx, span s, double *value)
 }
 
 /* Of a computed bound and its two neighbours the one with the shortest text: the middle
- * of 5.3..6.1 is then 5.7, as on paper, and not 5.699999999999999. */
-static double tidy(double x)
+ * of 5.3..6.1 is then 5.7, as on paper, and not 5.699999999999999. It stays within the
+ * bounds that are certain. */
+static double tidy(double x, double least, double greatest)
 {
   char text[FK_NUMBER_TEXT];
   double best = x, near[] = {nextafter(x, -INFINITY), nextafter(x, INFINITY)};
   size_t shortest = fk_format_double(x, text);
   for (int k = 0; k < 2; k++) {
     size_t length = fk_format_double(near[k], text);
-    if (length < shortest) shortest = length, best = near[k];
+    if (length < shortest && near[k] >= least && near[k] <= greatest)
+      shortest = length, best = near[k];
   }
   return best;
+}
+
+/* Bounds at `half` on both sides of the value. */
+static void spread_out(fk_doubt *doubt, double half)
+{
+  doubt->low = tidy(doubt->value - half, -INFINITY, doubt->value);
+  doubt->high = tidy(doubt->value + half, doubt->value, INFINITY);
 }
 
 static falak_status read_range(falak_ctx *ctx, span s, size_t mark, fk_doubt *doubt)
@@ -233,7 +242,7 @@ static falak_status read_range(falak_ctx *ctx, span s, size_t mark, fk_doubt *do
   if (!st && doubt->low > doubt->high)
     st = FK_FAIL(ctx, FALAK_E_INPUT, "%s goes down: write the lower bound first",
         fk_quote(s.text, s.length, shown));
-  doubt->value = tidy(doubt->low / 2 + doubt->high / 2);
+  doubt->value = tidy(doubt->low / 2 + doubt->high / 2, doubt->low, doubt->high);
   return st;
 }
 
@@ -247,8 +256,7 @@ static falak_status read_spread(
   if (!st && signbit(spread))
     st = FK_FAIL(ctx, FALAK_E_INPUT, "%s has a spread below 0: write it without a sign",
         fk_quote(s.text, s.length, shown));
-  doubt->low = tidy(doubt->value - spread);
-  doubt->high = tidy(doubt->value + spread);
+  spread_out(doubt, spread);
   return st;
 }
 
@@ -258,11 +266,9 @@ static falak_status read_marked(falak_ctx *ctx, span s, double about, fk_doubt *
   char mark = s.length && strchr("<>~", s.text[0]) ? s.text[0] : 0;
   size_t width = !mark ? 0 : mark != '~' && s.length > 1 && s.text[1] == '=' ? 2 : 1;
   falak_status st = read_number(ctx, part(s, width, s.length), &doubt->value);
-  if (mark == '~') {
-    double half = about * fabs(doubt->value);
-    doubt->low = tidy(doubt->value - half);
-    doubt->high = tidy(doubt->value + half);
-  } else if (mark == '>')
+  if (mark == '~')
+    spread_out(doubt, about * fabs(doubt->value));
+  else if (mark == '>')
     doubt->low = doubt->value;
   else if (mark == '<')
     doubt->high = doubt->value;

@@ -269,6 +269,19 @@ static void test_doubt__reads_bounds_estimates_and_spreads(void **state)
   check_doubt(ctx, "-5+-1", -5, -6, -4);
 }
 
+/* A bound that is rounded to a neater one must not cross the value. */
+static void test_doubt__keeps_the_value_between_its_bounds(void **state)
+{
+  falak_ctx *ctx = *state;
+  static const char *const close[] = {"123467890135780312695780+-19",
+      "0.30000000000000004..0.30000000000000004", "0.1+-1e-30"};
+  for (size_t k = 0; k < 3; k++) {
+    fk_doubt doubt;
+    assert_ok(ctx, fk_parse_doubt(ctx, close[k], strlen(close[k]), 0.1, &doubt));
+    assert_true(doubt.low <= doubt.value && doubt.value <= doubt.high);
+  }
+}
+
 static void test_doubt__about_is_the_share_it_is_told(void **state)
 {
   falak_ctx *ctx = *state;
@@ -315,5 +328,6 @@ FALAK_TEST_MAIN(TEST(test_double__reads_what_people_write),
     TEST(test_number__does_not_care_for_the_locale),
     TEST(test_int__fills_its_range_and_no_more),
     TEST(test_doubt__reads_bounds_estimates_and_spreads),
+    TEST(test_doubt__keeps_the_value_between_its_bounds),
     TEST(test_doubt__about_is_the_share_it_is_told),
     TEST(test_doubt__says_what_is_wrong_and_how_to_write_it))
