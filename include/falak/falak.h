@@ -5,5 +5,6 @@
 #include <falak/base.h>
 #include <falak/measure.h>
 #include <falak/record.h>
+#include <falak/store.h>
 
 #endif
