@@ -9,7 +9,7 @@ build=$1 seconds=$2
 here=$(dirname "$0")
 if [ ! -f "$build/build.ninja" ]; then
   CC=clang "$here/quiet.sh" configuring meson setup "$build" -Dfuzz=true -Dbench=false \
-    -Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false
+    -Dbuildtype=debugoptimized
 fi
 "$here/quiet.sh" building ninja -C "$build"
 
