@@ -137,6 +137,7 @@ static void test_target__growth_that_ten_billion_asks_for(void **state)
   falak_log_growth g = falak_log_growth_of(3, (double[]){4.1, 6.3, 6.0});
   assert_close(g.drift, 0.1903862478, 0, 1e-10);
   assert_int_equal(g.steps, 2);
+  assert_close(g.sigma, (log(6.3 / 4.1) - log(6.0 / 6.3)) / sqrt(2), 0, 1e-12);
   assert_close(falak_target_years(6, 10, g.drift), 2.6831014832, 0, 1e-9);
   assert_close(falak_target_reach(6, 10, 0, .2, 5), 0.1266769665, 0, 1e-10);
   assert_close(falak_target_reach(6, 10, .1, .2, 5), 0.4903438148, 0, 1e-10);

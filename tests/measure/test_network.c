@@ -311,6 +311,31 @@ static void test_network__renaming_the_nodes_renames_the_results(void **state)
   }
 }
 
+static void test_network__the_diagonal_is_not_read(void **state)
+{
+  falak_ctx *ctx = *state;
+  double w[N * N], odd[N * N], x[N], y[N];
+
+  small_graph(w);
+  memcpy(odd, w, sizeof odd);
+  for (size_t i = 0; i < N; i++) odd[i * N + i] = i % 2 ? -5 : 99;
+  assert_ok(ctx, falak_strength(ctx, N, w, 1, x, NULL));
+  assert_ok(ctx, falak_strength(ctx, N, odd, 1, y, NULL));
+  assert_memory_equal(x, y, sizeof x);
+  assert_ok(ctx, falak_eigenvector(ctx, N, w, NULL, x, NULL));
+  assert_ok(ctx, falak_eigenvector(ctx, N, odd, NULL, y, NULL));
+  assert_memory_equal(x, y, sizeof x);
+  assert_ok(ctx, falak_pagerank(ctx, N, w, NULL, x, NULL));
+  assert_ok(ctx, falak_pagerank(ctx, N, odd, NULL, y, NULL));
+  assert_memory_equal(x, y, sizeof x);
+  assert_ok(ctx, falak_betweenness(ctx, N, w, FALAK_INVERSE_WEIGHT, x));
+  assert_ok(ctx, falak_betweenness(ctx, N, odd, FALAK_INVERSE_WEIGHT, y));
+  assert_memory_equal(x, y, sizeof x);
+  assert_ok(ctx, falak_constraint(ctx, N, w, x));
+  assert_ok(ctx, falak_constraint(ctx, N, odd, y));
+  assert_memory_equal(x, y, sizeof x);
+}
+
 static void test_participation__by_hand(void **state)
 {
   (void)state;
@@ -342,5 +367,5 @@ FALAK_TEST_MAIN(TEST(test_network__small_graph_by_hand), TEST(test_network__isol
     TEST(test_betweenness__sums_to_the_stops_between),
     TEST(test_constraint__equals_the_slow_twin_and_ignores_the_unit),
     TEST(test_network__renaming_the_nodes_renames_the_results),
-    TEST(test_participation__by_hand),
+    TEST(test_network__the_diagonal_is_not_read), TEST(test_participation__by_hand),
     TEST(test_network__survives_every_failed_allocation))
