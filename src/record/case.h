@@ -36,7 +36,11 @@ typedef struct fk_cells {
   size_t *begin; /* [variable * actors + from]: first row; one more at the end */
 } fk_cells;
 
-enum { FK_CELL_USED = 1, FK_CELL_STALE = 2 /* a newer vintage stands */ };
+enum {
+  FK_CELL_USED = 1,
+  FK_CELL_STALE = 2, /* a newer vintage stands */
+  FK_CELL_TURNED = 4 /* of an undirected variable, and written the other way round */
+};
 
 /* Ties of all layers in columns, sorted by layer, from, to and start. */
 typedef struct fk_ties {
@@ -54,7 +58,7 @@ typedef struct fk_ties {
   size_t *begin; /* [layer base + from]; one more at the end */
 } fk_ties;
 
-enum { FK_TIE_COUNTS = 1 };
+enum { FK_TIE_COUNTS = 1, FK_TIE_STALE = 2, FK_TIE_TURNED = 4 };
 
 typedef struct fk_variable {
   falak_variable is; /* texts lent from `strings` */
@@ -63,7 +67,7 @@ typedef struct fk_variable {
 
 typedef struct fk_layer {
   falak_layer is;
-  bool panel, has_file;
+  bool panel;
   const char *second;    /* file of the second mode; NULL for one mode */
   const falak_table *members; /* lent; its ids: */
   const fk_strings *member_ids; /* number k + 1 is column k */
@@ -132,6 +136,8 @@ typedef struct fk_reading {
   falak_case *c;
   falak_problems *problems;
   const fk_strings *sources; /* known source keys; NULL without sources.csv */
+  bool wants_sources;        /* there is none, and nobody was told */
+  bool no_settings;          /* case.yaml could not be understood */
 } fk_reading;
 
 /* The number of a text in a table of names less one: an actor, variable, layer. */
@@ -169,7 +175,9 @@ falak_status fk_order_cells(fk_reading *r);
 falak_status fk_read_ties(fk_reading *r);
 falak_status fk_order_ties(fk_reading *r);
 
-/* Rank of a reporter for a cell: less is preferred. prefer.c */
+/* Words of `prefer` that stand for nobody. prefer.c */
+falak_status fk_check_prefer(fk_reading *r);
+/* Rank of a reporter for a cell: less is preferred. */
 int fk_prefer_rank(const falak_case *c, falak_id variable_name, falak_id reporter,
     falak_id from, falak_id to);
 

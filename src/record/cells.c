@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/number.h"
+#include "base/text.h"
 #include "record/sheet.h"
 
 void fk_free_cells(falak_ctx *ctx, fk_cells *cells)
@@ -139,12 +140,13 @@ static falak_status read_variable(cell_reader *in, falak_id *id, bool *ok)
   falak_status st = fk_add_variable(c, field.text, field.length, in->form->kind, id);
   if (st) return st;
   if (c->variables[*id].is.kind != in->form->kind) {
+    char shown[FK_QUOTE_TEXT];
     *ok = false;
     return fk_sheet_complain(&in->sheet, FALAK_ERROR,
         in->form->kind == FALAK_DYADIC ? "move it to attributes.csv, or declare it "
                                          "kind: dyadic"
                                        : "move it to dyads.csv, or rename one of the two",
-        "'%.*s' is a %s variable", (int)field.length, field.text,
+        "%s is a %s variable", fk_quote(field.text, field.length, shown),
         in->form->kind == FALAK_DYADIC ? "monadic" : "dyadic");
   }
   remember(&in->variable, field);
@@ -198,7 +200,7 @@ static falak_status read_row(cell_reader *in)
   size_t k = cells->count++;
   cells->variable[k] = (uint16_t)row.variable;
   cells->file[k] = (uint16_t)in->sheet.file;
-  cells->flags[k] = FK_CELL_USED;
+  cells->flags[k] = swap ? FK_CELL_USED | FK_CELL_TURNED : FK_CELL_USED;
   cells->from[k] = swap ? row.to : row.from;
   cells->to[k] = swap ? row.from : row.to;
   cells->time[k] = row.time;

@@ -135,36 +135,56 @@ static falak_status complain_of_duplicate(fk_reading *r, size_t row, size_t firs
       cells->to[row] >= 0 ? c->actors[cells->to[row]].id : "", place);
 }
 
-/* Of the rows of one cell: duplicates are refused, older vintages go stale, and of the
- * rest the preferred one is used. A row with a value goes before one without. */
+/* An undirected pair may be given both ways round, if both say the same. */
+static bool is_mirror(const fk_cells *cells, size_t a, size_t b)
+{
+  bool turned = (cells->flags[a] ^ cells->flags[b]) & FK_CELL_TURNED;
+  return turned
+      && (cells->value[a] == cells->value[b]
+          || (isnan(cells->value[a]) && isnan(cells->value[b])));
+}
+
+/* Row k beside the other rows of its voice: an older vintage goes stale, and so does the
+ * second of two that say the same; a second statement of one vintage is refused. */
+static falak_status settle_voice(fk_reading *r, size_t begin, size_t end, size_t k)
+{
+  const falak_case *c = r->c;
+  fk_cells *cells = &r->c->cells;
+  const fk_evidence *mine = evidence_of(c, k);
+  bool told = false;
+  falak_status st = FALAK_OK;
+  for (size_t j = begin; !st && j < end; j++) {
+    const fk_evidence *other = evidence_of(c, j);
+    if (j == k || !same_voice(mine, other)) continue;
+    if (vintage_of(other) > vintage_of(mine)) cells->flags[k] |= FK_CELL_STALE;
+    if (j > k || told || vintage_of(other) != vintage_of(mine)) continue;
+    if (is_mirror(cells, j, k)) {
+      cells->flags[k] |= FK_CELL_STALE;
+    } else {
+      st = complain_of_duplicate(r, k, j);
+      told = true;
+    }
+  }
+  return st;
+}
+
+/* Of the rows of one cell that are not stale the preferred one is used. A row with a
+ * value goes before one without. */
 static falak_status settle(fk_reading *r, size_t begin, size_t end)
 {
   falak_case *c = r->c;
   fk_cells *cells = &c->cells;
-  falak_id name = fk_strings_find(c->strings,
-      c->variables[cells->variable[begin]].is.name,
-      strlen(c->variables[cells->variable[begin]].is.name));
+  const char *variable = c->variables[cells->variable[begin]].is.name;
+  falak_id name = fk_strings_find(c->strings, variable, strlen(variable));
   size_t best = SIZE_MAX;
   int best_rank = 0;
   falak_status st = FALAK_OK;
   for (size_t k = begin; !st && k < end; k++) {
-    const fk_evidence *mine = evidence_of(c, k);
-    cells->flags[k] = 0;
-    for (size_t j = begin; !st && j < end; j++) {
-      const fk_evidence *other = evidence_of(c, j);
-      if (j == k || !same_voice(mine, other)) continue;
-      if (vintage_of(other) > vintage_of(mine)) cells->flags[k] = FK_CELL_STALE;
-      if (j > k || vintage_of(other) != vintage_of(mine)) continue;
-      /* An undirected pair may be given either way round, if both say the same. */
-      if (!c->variables[cells->variable[k]].is.directed
-          && cells->value[j] == cells->value[k])
-        cells->flags[k] = FK_CELL_STALE;
-      else
-        st = complain_of_duplicate(r, k, j);
-    }
-    if (cells->flags[k] & FK_CELL_STALE) continue;
+    st = settle_voice(r, begin, end, k);
+    cells->flags[k] &= (uint8_t)~FK_CELL_USED;
+    if (st || cells->flags[k] & FK_CELL_STALE) continue;
     int rank = fk_prefer_rank(
-        c, name, mine->reporter, cells->from[k], cells->to[k]);
+        c, name, evidence_of(c, k)->reporter, cells->from[k], cells->to[k]);
     if (isnan(cells->value[k])) rank += 1 << 20;
     if (best == SIZE_MAX || rank < best_rank) best = k, best_rank = rank;
   }

@@ -70,28 +70,28 @@ static void find_pair(const falak_case *c, falak_id variable, falak_id from, fal
   *end = high;
 }
 
-static void widen(falak_cell *cell, double low, double high)
-{
-  if (!(cell->low <= low)) cell->low = low;
-  if (!(cell->high >= high)) cell->high = high;
-}
-
-/* Least and greatest over the bounds of the picked row and the rivals of its cell. */
+/* Least and greatest over the bounds of the picked row and the rivals of its cell. A row
+ * that gives one bound only leaves the other side open, and the cell with it. */
 static void add_doubt(const falak_case *c, size_t begin, size_t end, falak_cell *cell)
 {
   const fk_cells *cells = &c->cells;
   falak_date time = cells->time[cell->row];
+  double low = INFINITY, high = -INFINITY;
   bool doubt = false;
   for (size_t k = begin; k < end; k++) {
     const fk_evidence *e = c->evidence + cells->evidence[k];
-    if (cells->flags[k] & FK_CELL_STALE || isnan(cells->value[k])) continue;
+    double value = cells->value[k];
+    if (cells->flags[k] & FK_CELL_STALE || isnan(value)) continue;
     if (cells->time[k].first != time.first || cells->time[k].last != time.last) continue;
     if (k != cell->row) cell->rivals++;
-    doubt |= k != cell->row || !isnan(e->low) || !isnan(e->high);
-    widen(cell, isnan(e->low) ? cells->value[k] : e->low,
-        isnan(e->high) ? cells->value[k] : e->high);
+    bool below = !isnan(e->low), above = !isnan(e->high);
+    doubt |= k != cell->row || below || above;
+    low = fmin(low, below ? e->low : above ? -INFINITY : value);
+    high = fmax(high, above ? e->high : below ? INFINITY : value);
   }
-  if (!doubt) cell->low = cell->high = NAN;
+  if (!doubt) return;
+  cell->low = isinf(low) ? NAN : low;
+  cell->high = isinf(high) ? NAN : high;
 }
 
 static bool is_covered(falak_date covered, falak_date time)

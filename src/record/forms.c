@@ -65,17 +65,18 @@ static const fk_typed_column node_columns[] = {
     {{"lat", false}, .type = FK_NUMBER, .least = -90, .greatest = 90},
     {{"lon", false}, .type = FK_NUMBER, .least = -180, .greatest = 180},
     {{"kind", false}, .type = FK_TEXT},
+    {{"corridors", false}, .type = FK_TEXT},
 };
 
 static const char *const modes[] = {
     "rail", "road", "sea", "ferry", "inland", "pipeline", NULL};
 #define AMOUNT .type = FK_NUMBER, .least = 0, .greatest = INFINITY
 static const fk_typed_column link_columns[] = {
+    {{"id", false}, .type = FK_ID},
     {{"from", true}, .type = FK_NODE},
     {{"to", true}, .type = FK_NODE},
     {{"mode", true}, .type = FK_WORD, .words = modes,
         .mend = "one of rail, road, sea, ferry, inland, pipeline"},
-    {{"id", false}, .type = FK_TEXT},
     {{"length_km", false}, AMOUNT},
     {{"time_h", false}, AMOUNT},
     {{"cost_usd_teu", false}, AMOUNT},
@@ -96,6 +97,7 @@ static const fk_typed_column corridor_columns[] = {
 };
 
 static const fk_typed_column pipeline_columns[] = {
+    {{"id", false}, .type = FK_ID},
     {{"name", true}, .type = FK_TEXT},
     {{"fluid", false}, .type = FK_TEXT},
     {{"from_place", false}, .type = FK_TEXT},
@@ -139,7 +141,10 @@ falak_status fk_read_sources(fk_reading *r)
       .columns = source_columns, .count = COUNT(source_columns)};
   falak_status st = fk_read_table(r, &form, "sources", false);
   const falak_table *table = falak_case_table(r->c, "sources");
+  size_t last = r->c->file_count - 1;
   r->sources = table ? table->ids : NULL;
+  /* A sources.csv that is there and of no use was complained of. */
+  r->wants_sources = strcmp(r->c->files[last].name, "sources.csv") != 0;
   return st;
 }
 

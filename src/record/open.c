@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "record/cells.h"
 #include "record/record.h"
@@ -99,6 +100,8 @@ static falak_status make_case(falak_ctx *ctx, const char *folder, falak_case **o
   c->ctx = ctx;
   c->focus = FALAK_NO_ID;
   c->title = "";
+  c->wave_month = 12, c->wave_dom = 31;
+  c->about = FALAK_ABOUT_SHARE;
   st = fk_copy_text(ctx, folder, strlen(folder), &c->folder);
   if (!st) st = fk_strings_create(ctx, &c->strings);
   if (!st) st = fk_strings_create(ctx, &c->layer_names);
@@ -117,19 +120,6 @@ static falak_status make_case(falak_ctx *ctx, const char *folder, falak_case **o
 
 /* --- reading ------------------------------------------------------------------------- */
 
-static falak_status read_all(fk_reading *r)
-{
-  falak_status (*const steps[])(fk_reading *) = {fk_read_settings, fk_read_sources,
-      fk_read_actors, fk_read_patrons, fk_read_members, fk_read_text_tables,
-      fk_read_cells, fk_order_cells, fk_read_ties, fk_order_ties};
-  falak_status st = FALAK_OK;
-  for (size_t k = 0; !st && k < sizeof steps / sizeof *steps; k++) {
-    st = steps[k](r);
-    if (!st) st = fk_check_cancel(r->ctx);
-  }
-  return st ? st : fingerprint(r->c);
-}
-
 /* Targets and breaks may name variables that only the data files made known. */
 static falak_status check_variables(fk_reading *r, const char *name)
 {
@@ -140,15 +130,43 @@ static falak_status check_variables(fk_reading *r, const char *name)
     const char *text = falak_table_get(table, row, "variable");
     if (!*text || falak_variable_find(c, text) >= 0 || falak_layer_find(c, text) >= 0)
       continue;
-    char mend[256];
+    char mend[128] = "use a variable of attributes.csv or dyads.csv";
+    char shown[FK_QUOTE_TEXT];
     const char *near = falak_variable_nearest(c, text);
-    snprintf(mend, sizeof mend,
-        near ? "did you mean '%s'?" : "use a variable of attributes.csv or dyads.csv",
-        near);
+    if (near)
+      snprintf(
+          mend, sizeof mend, "did you mean %s?", fk_quote(near, strlen(near), shown));
     st = fk_problem(r, FALAK_ERROR, table->path, table->line[row], mend,
-        "unknown variable '%s'", text);
+        "unknown variable %s", fk_quote(text, strlen(text), shown));
   }
   return st;
+}
+
+static falak_status check_tables(fk_reading *r)
+{
+  falak_status st = check_variables(r, "targets");
+  return st ? st : check_variables(r, "breaks");
+}
+
+/* With a case.yaml that cannot be understood, the files that speak for themselves are
+ * read all the same: their problems are shown in the same pass. */
+static falak_status read_all(fk_reading *r)
+{
+  static const struct {
+    falak_status (*run)(fk_reading *);
+    bool needs_settings;
+  } steps[] = {{fk_read_settings, false}, {fk_read_sources, false},
+      {fk_read_actors, false}, {fk_read_patrons, true}, {fk_read_members, true},
+      {fk_read_text_tables, false}, {fk_read_cells, false}, {fk_order_cells, false},
+      {fk_read_ties, true}, {fk_order_ties, true}, {fk_check_prefer, true},
+      {check_tables, true}};
+  falak_status st = FALAK_OK;
+  for (size_t k = 0; !st && k < sizeof steps / sizeof *steps; k++) {
+    if (r->no_settings && steps[k].needs_settings) continue;
+    st = steps[k].run(r);
+    if (!st) st = fk_check_cancel(r->ctx);
+  }
+  return st ? st : fingerprint(r->c);
 }
 
 /* The first error is the message; the rest are counted. */
@@ -193,8 +211,6 @@ falak_status falak_case_open(
   if (st) return st;
   st = make_case(ctx, folder, &r.c);
   if (!st) st = read_all(&r);
-  if (!st) st = check_variables(&r, "targets");
-  if (!st) st = check_variables(&r, "breaks");
   bool told = !st || st == FALAK_E_INPUT;
   if (told) {
     falak_problems_sort(r.problems);

@@ -3,9 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 #include "base/error.h"
+#include "base/folder.h"
 #include "base/memory.h"
 #include "base/number.h"
+#include "base/text.h"
 #include "record/case.h"
 
 static const char *const case_keys[] = {"title", "subtitle", "description", "language",
@@ -39,7 +44,8 @@ static falak_status read_years(fk_reading *r, const fk_yaml_node *root)
     return complain(r, years, mend, "years is not a pair");
   falak_status st = read_year(r, years->child, &c->first_year);
   if (!st) st = read_year(r, years->child->next, &c->last_year);
-  if (!st && c->first_year > c->last_year)
+  bool both = c->first_year && c->last_year; /* else that was complained of */
+  if (!st && both && c->first_year > c->last_year)
     st = complain(r, years, "exchange them", "the first year is after the last");
   c->horizon = c->last_year;
   if (!st) st = read_year(r, fk_yaml_get(root, "horizon"), &c->horizon);
@@ -75,12 +81,11 @@ static falak_status read_wave_day(fk_reading *r, const fk_yaml_node *root)
   const fk_yaml_node *node = fk_yaml_get(root, "wave_day");
   const char *text = NULL;
   int month = 0, day = 0, used = 0;
-  r->c->wave_month = 12, r->c->wave_dom = 31;
   falak_status st = fk_yaml_text(r->c->yaml, r->problems, node, &text);
   if (st || !text) return st;
   static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  if (sscanf(text, "%2d-%2d%n", &month, &day, &used) != 2 || text[used] || month < 1
-      || month > 12 || day < 1 || day > days[month - 1])
+  if (sscanf(text, "%2d-%2d%n", &month, &day, &used) != 2 || used != 5 || text[5]
+      || month < 1 || month > 12 || day < 1 || day > days[month - 1])
     return complain(r, node, "write a month and a day that every year has, as 12-31",
         "wave_day is no day of the year");
   r->c->wave_month = month, r->c->wave_dom = day;
@@ -89,7 +94,6 @@ static falak_status read_wave_day(fk_reading *r, const fk_yaml_node *root)
 
 static falak_status read_about(fk_reading *r, const fk_yaml_node *root)
 {
-  r->c->about = FALAK_ABOUT_SHARE;
   return fk_yaml_double(
       r->c->yaml, r->problems, fk_yaml_get(root, "about"), 0, 1, &r->c->about);
 }
@@ -154,11 +158,14 @@ static falak_status find_actor(fk_reading *r, const fk_yaml_node *node, falak_id
   if (st || !text) return st;
   *actor = fk_named(r->c->actor_ids, text, strlen(text));
   if (*actor >= 0) return FALAK_OK;
-  char mend[256];
-  const char *near = fk_strings_nearest(r->c->actor_ids, text, strlen(text));
-  snprintf(mend, sizeof mend, near ? "did you mean '%s'?" : "add it to actors.csv", near);
-  return fk_yaml_complain(
-      r->c->yaml, r->problems, FALAK_ERROR, node, mend, "unknown actor '%s'", text);
+  char mend[128] = "add it to actors.csv", shown[FK_QUOTE_TEXT];
+  falak_id named = falak_actor_find(r->c, text);
+  const char *near =
+      named >= 0 ? r->c->actors[named].id : falak_actor_nearest(r->c, text);
+  if (near)
+    snprintf(mend, sizeof mend, "did you mean %s?", fk_quote(near, strlen(near), shown));
+  return fk_yaml_complain(r->c->yaml, r->problems, FALAK_ERROR, node, mend,
+      "unknown actor %s", fk_quote(text, strlen(text), shown));
 }
 
 falak_status fk_read_patrons(fk_reading *r)
@@ -183,16 +190,31 @@ falak_status fk_read_patrons(fk_reading *r)
   return st;
 }
 
+static falak_status take_hash(falak_ctx *ctx, fk_file *file)
+{
+  fk_text text = fk_text_begin(ctx);
+  falak_status st = fk_read_file(ctx, file->path, &text);
+  if (!st) {
+    XXH128_hash_t hash = XXH3_128bits(fk_text_string(&text), text.length);
+    file->hash[0] = hash.high64, file->hash[1] = hash.low64;
+  }
+  fk_text_end(&text);
+  return st;
+}
+
 falak_status fk_read_settings(fk_reading *r)
 {
   falak_case *c = r->c;
   size_t index;
   falak_status st = fk_case_add_file(c, "case.yaml", &index);
+  r->no_settings = true;
   if (!st) st = fk_yaml_read(r->ctx, c->files[index].path, r->problems, &c->yaml);
-  if (st) return st;
+  if (!st) st = take_hash(r->ctx, c->files + index);
+  if (st) return st == FALAK_E_INPUT ? FALAK_OK : st;
   const fk_yaml_node *root = fk_yaml_root(c->yaml);
   if (root->kind != FK_YAML_MAP)
     return complain(r, root, "begin with title: and years:", "case.yaml is not a map");
+  r->no_settings = false;
   st = fk_yaml_check_keys(c->yaml, r->problems, root, case_keys,
       sizeof case_keys / sizeof *case_keys);
   if (!st) st = read_title(r, root);

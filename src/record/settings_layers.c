@@ -14,6 +14,11 @@ static falak_status complain(fk_reading *r, const fk_yaml_node *node, const char
       r->c->yaml, r->problems, FALAK_ERROR, node, mend, "%s", what);
 }
 
+static bool is_empty(const fk_yaml_node *node)
+{
+  return node->kind == FK_YAML_SCALAR && !node->length;
+}
+
 /* `covered: [2005, 2022]`: from the first possible day to the last. */
 static falak_status read_covered(
     fk_reading *r, const fk_yaml_node *map, falak_date *covered)
@@ -26,6 +31,8 @@ static falak_status read_covered(
   falak_status st = fk_yaml_date(r->ctx, r->c->yaml, r->problems, node->child, &from);
   if (!st)
     st = fk_yaml_date(r->ctx, r->c->yaml, r->problems, node->child->next, &to);
+  if (!st && (is_empty(node->child) || is_empty(node->child->next)))
+    st = complain(r, node, "write covered: [2005, 2022]", "covered has an empty side");
   if (st || falak_date_is_none(from) || falak_date_is_none(to)) return st;
   if (from.first > to.last)
     return complain(r, node, "exchange them", "covered ends before it begins");
@@ -36,14 +43,13 @@ static falak_status read_covered(
 static falak_status read_name(
     fk_reading *r, const fk_yaml_node *map, const char **name, const char *what)
 {
-  char mend[64], message[64];
+  char message[64];
   falak_status st =
       fk_yaml_text(r->c->yaml, r->problems, fk_yaml_get(map, "name"), name);
   if (st || (*name && **name)) return st;
   *name = NULL;
-  snprintf(mend, sizeof mend, "write - {name: ..., ...}");
   snprintf(message, sizeof message, "a %s has no name", what);
-  return complain(r, map, mend, message);
+  return complain(r, map, "write - {name: ..., ...}", message);
 }
 
 /* --- variables ----------------------------------------------------------------- */
@@ -75,7 +81,7 @@ falak_status fk_add_variable(falak_case *c, const char *name, size_t length,
 static falak_status read_variable(fk_reading *r, const fk_yaml_node *map)
 {
   static const char *const keys[] = {
-      "name", "title", "unit", "kind", "covered", "directed", "positive", "file", "note"};
+      "name", "title", "unit", "kind", "covered", "directed", "positive", "note"};
   static const char *const kinds[] = {"monadic", "dyadic", "trade"};
   falak_case *c = r->c;
   const fk_yaml *yaml = c->yaml;
@@ -84,7 +90,8 @@ static falak_status read_variable(fk_reading *r, const fk_yaml_node *map)
   falak_id id;
   if (map->kind != FK_YAML_MAP)
     return complain(r, map, "write - {name: gdp, unit: million USD}", "not a variable");
-  falak_status st = fk_yaml_check_keys(yaml, r->problems, map, keys, 9);
+  falak_status st = fk_yaml_check_keys(
+      yaml, r->problems, map, keys, sizeof keys / sizeof *keys);
   if (!st) st = read_name(r, map, &name, "variable");
   if (st || !name) return st;
   if (fk_named(c->variable_names, name, strlen(name)) >= 0)
@@ -126,7 +133,7 @@ static falak_status read_values(fk_reading *r, const fk_yaml_node *map, falak_la
 {
   const fk_yaml_node *node = fk_yaml_get(map, "values");
   falak_status st = FALAK_OK;
-  is->least = is->is_signed ? -1 : 0;
+  is->least = !is->is_signed ? 0 : is->valued ? -INFINITY : -1;
   is->greatest = is->valued ? INFINITY : 1;
   if (!node) return st;
   if (node->kind != FK_YAML_LIST || node->children != 2)
@@ -181,6 +188,26 @@ static falak_status read_covered_of_layer(
       "years of the case were taken", is->name);
 }
 
+/* The file of the second mode lies in the case. */
+static falak_status check_second(
+    fk_reading *r, const fk_yaml_node *map, fk_layer *layer)
+{
+  const char *name = layer->second;
+  const fk_yaml_node *node = fk_yaml_get(map, "second");
+  if (layer->is.two_mode && !name)
+    return node ? FALAK_OK
+                : complain(r, map, "add second: organisations.csv",
+                      "a layer of two modes does not name its second file");
+  if (!name) return FALAK_OK;
+  if (!layer->is.two_mode)
+    return complain(
+        r, node, "leave it out, or write mode: two", "a layer of one mode has no second");
+  if (*name && *name != '/' && *name != '.' && !strstr(name, "..")) return FALAK_OK;
+  layer->second = NULL;
+  return complain(r, node, "write second: organisations.csv",
+      "second does not name a file of the case");
+}
+
 static falak_status read_layer(fk_reading *r, const fk_yaml_node *map)
 {
   static const char *const keys[] = {"name", "title", "mode", "second", "directed",
@@ -219,9 +246,7 @@ static falak_status read_layer(fk_reading *r, const fk_yaml_node *map)
     st = fk_yaml_text(yaml, r->problems, fk_yaml_get(map, "rule"), &layer->is.rule);
   if (!st)
     st = fk_yaml_text(yaml, r->problems, fk_yaml_get(map, "second"), &layer->second);
-  if (!st && layer->is.two_mode && !layer->second)
-    st = complain(r, map, "add second: organisations.csv",
-        "a layer of two modes does not name its second file");
+  if (!st) st = check_second(r, map, layer);
   if (!st) st = read_values(r, map, &layer->is);
   return st ? st : read_covered_of_layer(r, map, &layer->is);
 }

@@ -48,6 +48,14 @@ static inline fk_csv_field fk_sheet_field(const fk_sheet *sheet, size_t column)
 
 falak_status fk_sheet_complain(fk_sheet *sheet, falak_severity severity,
     const char *mend, const char *format, ...) FALAK_PRINTF(4, 5);
+/* The context's last error as a problem of the current row, after `prefix`. */
+falak_status fk_sheet_complain_of_error(fk_sheet *sheet, const char *prefix);
+/* "unknown source 'x'", with the nearest of `known`, or where to add it. */
+falak_status fk_sheet_unknown(fk_sheet *sheet, falak_severity severity,
+    const fk_strings *known, const char *what, const char *file, const char *text,
+    size_t length);
+falak_status fk_sheet_unknown_actor(
+    fk_sheet *sheet, falak_severity severity, fk_csv_field field);
 
 /* Evidence of the current row: its number in the case, 0 for none. `doubt` are the
  * bounds that the value's own text gave (NaN: none); columns low and high win. */

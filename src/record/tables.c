@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/number.h"
-#include "record/sheet.h"
+#include "base/text.h"
 #include "record/tables.h"
 
 /* --- keeping ------------------------------------------------------------------ */
@@ -109,8 +109,9 @@ static falak_status check_id(fk_sheet *sheet, falak_table *table, fk_csv_field f
         sheet, FALAK_ERROR, "write an id of its own", "the row has no id");
   falak_status st = fk_strings_add(table->ids, field.text, field.length, &id);
   if (st || fk_strings_count(table->ids) > before) return st;
+  char shown[FK_QUOTE_TEXT];
   return fk_sheet_complain(sheet, FALAK_ERROR, "give each row an id of its own",
-      "the id '%.*s' stands also on line %u", (int)field.length, field.text,
+      "the id %s stands also on line %u", fk_quote(field.text, field.length, shown),
       table->line[id - 1]);
 }
 
@@ -124,20 +125,6 @@ static falak_status check_number(
   return fk_sheet_complain(sheet, FALAK_ERROR, "correct it, or check the unit",
       "%s %g lies outside %g to %g", column->is.name, value, column->least,
       column->greatest);
-}
-
-static falak_status complain_unknown(fk_sheet *sheet, const fk_strings *known,
-    const char *what, const char *file, const char *text, size_t length,
-    falak_severity severity)
-{
-  char mend[256];
-  const char *near = fk_strings_nearest(known, text, length);
-  if (near)
-    snprintf(mend, sizeof mend, "did you mean '%s'? else add it to %s", near, file);
-  else
-    snprintf(mend, sizeof mend, "add it to %s, or correct it", file);
-  return fk_sheet_complain(
-      sheet, severity, mend, "unknown %s '%.*s'", what, (int)length, text);
 }
 
 /* An actor's id, or the id of a member of some second mode. */
@@ -162,9 +149,9 @@ static falak_status check_actors(fk_sheet *sheet, fk_csv_field field)
     while (at < stop && *at == ' ') at++;
     size_t length = (size_t)(stop - at);
     while (length && at[length - 1] == ' ') length--;
-    if (length && !is_anyone(c, at, length))
-      st = complain_unknown(
-          sheet, c->actor_ids, "actor", "actors.csv", at, length, FALAK_WARNING);
+    if (length && !is_anyone(c, at, length) && !sheet->r->no_settings)
+      st = fk_sheet_unknown_actor(
+          sheet, FALAK_WARNING, (fk_csv_field){at, length, false});
     at = stop + 1;
   }
   return st;
@@ -175,6 +162,7 @@ static falak_status check_field(
 {
   fk_csv_field field = fk_sheet_field(sheet, at);
   const falak_case *c = sheet->r->c;
+  char shown[FK_QUOTE_TEXT];
   falak_date date;
   bool ok = true;
   if (column->type == FK_ID) return check_id(sheet, table, field);
@@ -189,8 +177,7 @@ static falak_status check_field(
   case FK_ACTORS: return check_actors(sheet, field);
   case FK_ACTOR:
     if (fk_named(c->actor_ids, field.text, field.length) >= 0) return FALAK_OK;
-    return complain_unknown(sheet, c->actor_ids, "actor", "actors.csv", field.text,
-        field.length, FALAK_ERROR);
+    return fk_sheet_unknown_actor(sheet, FALAK_ERROR, field);
   case FK_COUNTRY: /* the network may cross states that are no actors of the case */
   case FK_TEXT:
   case FK_ID: return FALAK_OK;
@@ -198,17 +185,17 @@ static falak_status check_field(
     if (!sheet->r->sources
         || fk_strings_find(sheet->r->sources, field.text, field.length) >= 0)
       return FALAK_OK;
-    return complain_unknown(sheet, sheet->r->sources, "source", "sources.csv",
-        field.text, field.length, FALAK_ERROR);
+    return fk_sheet_unknown(sheet, FALAK_ERROR, sheet->r->sources, "source",
+        "sources.csv", field.text, field.length);
   case FK_WORD:
     if (is_word(field, column->words)) return FALAK_OK;
-    return fk_sheet_complain(sheet, FALAK_ERROR, column->mend, "unknown %s '%.*s'",
-        column->is.name, (int)field.length, field.text);
+    return fk_sheet_complain(sheet, FALAK_ERROR, column->mend, "unknown %s %s",
+        column->is.name, fk_quote(field.text, field.length, shown));
   case FK_NODE: {
     const falak_table *nodes = falak_case_table(c, "routes/nodes");
     if (!nodes || fk_named(nodes->ids, field.text, field.length) >= 0) return FALAK_OK;
-    return complain_unknown(sheet, nodes->ids, "node", "routes/nodes.csv", field.text,
-        field.length, FALAK_ERROR);
+    return fk_sheet_unknown(sheet, FALAK_ERROR, nodes->ids, "node",
+        "routes/nodes.csv", field.text, field.length);
   }
   }
   return FALAK_OK;
@@ -226,7 +213,7 @@ static falak_status read_rows(
     if (!st) st = fk_sheet_evidence(sheet, NAN, NAN, &evidence);
     if (!st && form->check) st = form->check(sheet);
     /* A repeated id was reported; the row is left out so that ids stay row numbers. */
-    bool repeated = form->columns[0].type == FK_ID
+    bool repeated = form->columns[0].type == FK_ID && sheet->at[0] >= 0
         && fk_strings_count(table->ids) != table->rows + 2;
     if (!st && !repeated) st = keep_row(sheet, table);
     if (!st) st = fk_sheet_next(sheet, &more);
@@ -258,31 +245,34 @@ falak_status fk_read_table(
 
 /* --- chains of names -------------------------------------------------------------- */
 
-/* Follows `next` from every row; a chain that comes back to its start is a cycle,
- * reported once, at its first row. */
-static falak_status find_cycles(
-    fk_reading *r, const falak_table *table, const falak_id *next, const char *what)
+/* Follows `next` from every row not seen yet; where a walk meets its own steps there is
+ * a cycle, reported at its first row. `seen` holds the walk that met a row first. */
+static falak_status find_cycles(fk_reading *r, const falak_table *table,
+    const falak_id *next, const char *what, uint32_t *seen)
 {
   falak_status st = FALAK_OK;
+  memset(seen, 0, table->rows * sizeof *seen);
   for (size_t row = 0; !st && row < table->rows; row++) {
-    falak_id at = next[row];
-    size_t steps = 1, least = row;
-    while (at >= 0 && (size_t)at != row && steps <= table->rows) {
-      if ((size_t)at < least) least = (size_t)at;
-      at = next[at];
-      steps++;
-    }
-    if (at < 0 || (size_t)at != row || least < row) continue;
-    st = fk_problem(r, FALAK_ERROR, table->path, table->line[row],
+    falak_id at = (falak_id)row;
+    while (at >= 0 && !seen[at]) seen[at] = (uint32_t)row + 1, at = next[at];
+    if (at < 0 || seen[at] != (uint32_t)row + 1) continue;
+    falak_id first = at;
+    size_t steps = 1;
+    for (falak_id k = next[at]; k != at; k = next[k], steps++)
+      if (k < first) first = k;
+    char shown[FK_QUOTE_TEXT];
+    const char *id = fk_strings_text(table->ids, first + 1);
+    st = fk_problem(r, FALAK_ERROR, table->path, table->line[first],
         "break the chain at one of its rows",
-        "a cycle in names: %s of '%s' leads back to itself in %zu steps", what,
-        fk_strings_text(table->ids, (falak_id)row + 1), steps);
+        "a cycle in names: %s of %s leads back to itself in %zu step%s", what,
+        fk_quote(id, strlen(id), shown), steps, steps == 1 ? "" : "s");
   }
   return st;
 }
 
 static falak_status check_chain(
-    fk_reading *r, const falak_table *table, const char *column_name, falak_id *next)
+    fk_reading *r, const falak_table *table, const char *column_name, falak_id *next,
+    uint32_t *seen)
 {
   falak_id column = falak_table_column(table, column_name);
   bool is_name = !strcmp(column_name, "name");
@@ -293,23 +283,30 @@ static falak_status check_chain(
     next[row] = fk_named(table->ids, text, strlen(text));
     if (is_name && next[row] == (falak_id)row) next[row] = FALAK_NO_ID;
     if (!*text || next[row] >= 0 || is_name) continue;
-    char mend[256];
+    char mend[128] = "add it, or leave it empty";
+    char shown[FK_QUOTE_TEXT], near_shown[FK_QUOTE_TEXT];
     const char *near = fk_strings_nearest(table->ids, text, strlen(text));
-    snprintf(mend, sizeof mend, near ? "did you mean '%s'?" : "add it, or leave it empty",
-        near);
+    if (near)
+      snprintf(mend, sizeof mend, "did you mean %s?",
+          fk_quote(near, strlen(near), near_shown));
     st = fk_problem(r, FALAK_ERROR, table->path, table->line[row], mend,
-        "%s names '%s', which is no id of this file", column_name, text);
+        "%s names %s, which is no id of this file", column_name,
+        fk_quote(text, strlen(text), shown));
   }
-  return st ? st : find_cycles(r, table, next, column_name);
+  return st ? st : find_cycles(r, table, next, column_name, seen);
 }
 
 falak_status fk_check_names(fk_reading *r, const falak_table *table)
 {
   static const char *const columns[] = {"part_of", "successor", "name"};
   falak_id *next;
+  uint32_t *seen = NULL;
   falak_status st = fk_alloc(r->ctx, table->rows, sizeof *next, &next);
-  for (size_t k = 0; !st && k < 3; k++) st = check_chain(r, table, columns[k], next);
+  if (!st) st = fk_alloc(r->ctx, table->rows, sizeof *seen, &seen);
+  for (size_t k = 0; !st && k < 3; k++)
+    st = check_chain(r, table, columns[k], next, seen);
   fk_free(r->ctx, next);
+  fk_free(r->ctx, seen);
   return st;
 }
 

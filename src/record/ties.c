@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/number.h"
+#include "base/text.h"
 #include "record/cells.h"
 #include "record/sheet.h"
 
@@ -64,20 +65,14 @@ static falak_status read_column(tie_reader *in, falak_id *to, bool *ok)
   *to = fk_named(ids, field.text, field.length);
   if (*to >= 0) return FALAK_OK;
   *ok = false;
-  char mend[256];
-  const char *near = fk_strings_nearest(ids, field.text, field.length);
-  if (near)
-    snprintf(mend, sizeof mend, "did you mean '%s'? else add it to %s", near,
-        in->layer->second);
-  else
-    snprintf(mend, sizeof mend, "add it to %s", in->layer->second);
-  return fk_sheet_complain(&in->sheet, FALAK_ERROR, mend, "unknown member '%.*s'",
-      (int)field.length, field.text);
+  return fk_sheet_unknown(&in->sheet, FALAK_ERROR, ids, "member", in->layer->second,
+      field.text, field.length);
 }
 
 static falak_status read_wave(tie_reader *in, int *wave, bool *ok)
 {
   const falak_case *c = in->sheet.r->c;
+  char shown[FK_QUOTE_TEXT];
   fk_csv_field field = fk_sheet_field(&in->sheet, WAVE);
   int64_t year = 0;
   bool number = fk_parse_int(field.text, field.length, &year);
@@ -88,8 +83,8 @@ static falak_status read_wave(tie_reader *in, int *wave, bool *ok)
     }
   *ok = false;
   return fk_sheet_complain(&in->sheet, FALAK_ERROR,
-      "use a year listed in `waves` of case.yaml, or add it there", "unknown wave '%.*s'",
-      (int)field.length, field.text);
+      "use a year listed in `waves` of case.yaml, or add it there", "unknown wave %s",
+      fk_quote(field.text, field.length, shown));
 }
 
 /* 10 and 11 in a panel fix a tie at 0 or 1, unless the layer's own values reach there. */
@@ -140,7 +135,8 @@ static falak_status check_tie(tie_reader *in, const falak_tie_row *row, bool *ok
   int32_t last = falak_date_is_none(row->end) ? FALAK_DAY_MAX : row->end.last;
   if (row->wave)
     first = last = falak_case_wave_day(in->sheet.r->c, row->wave);
-  if (first <= covered.last && last >= covered.first) return st;
+  bool within = first <= covered.last && last >= covered.first;
+  if (within || falak_date_is_none(covered)) return st;
   return fk_sheet_complain(&in->sheet, FALAK_WARNING,
       "widen `covered` in case.yaml, or remove the row",
       "the tie lies outside the years that layer '%s' covers", is->name);
@@ -191,8 +187,8 @@ static falak_status read_row(tie_reader *in)
       !in->layer->is.two_mode && !in->layer->is.directed && row.from > row.to;
   size_t k = t->count++;
   t->layer[k] = (uint16_t)in->number;
-  t->flags[k] = status_counts(in->layer, c->evidence + evidence, row.end)
-      ? FK_TIE_COUNTS : 0;
+  bool counts = status_counts(in->layer, c->evidence + evidence, row.end);
+  t->flags[k] = (uint8_t)((counts ? FK_TIE_COUNTS : 0) | (swap ? FK_TIE_TURNED : 0));
   t->structural[k] = (int8_t)row.structural;
   t->from[k] = swap ? row.to : row.from;
   t->to[k] = swap ? row.from : row.to;
@@ -224,16 +220,35 @@ static falak_status settle_form(tie_reader *in, bool *there)
   return FALAK_OK;
 }
 
+/* A panel says of each wave who is tied to whom; one that is silent about a whole wave
+ * would say that nobody is. `first` is the layer's first row. */
+static falak_status check_waves(fk_reading *r, const fk_layer *layer, size_t first)
+{
+  const falak_case *c = r->c;
+  falak_date covered = layer->is.covered;
+  falak_status st = FALAK_OK;
+  for (size_t w = 0; !st && w < c->wave_count; w++) {
+    int32_t day = falak_case_wave_day(c, c->waves[w]);
+    size_t row = first;
+    while (row < c->ties.count && c->ties.wave[row] != c->waves[w]) row++;
+    if (row < c->ties.count || day < covered.first || day > covered.last) continue;
+    st = fk_problem(r, FALAK_WARNING, c->files[layer->file].path, 0,
+        "add its rows, or narrow `covered` in case.yaml",
+        "no row for the wave of %d, so nobody has a tie then", c->waves[w]);
+  }
+  return st;
+}
+
 static falak_status read_layer(fk_reading *r, size_t number)
 {
   tie_reader in = {.layer = r->c->layers + number, .number = number};
+  size_t first = r->c->ties.count;
   char file[512];
   bool there, more = true;
   snprintf(file, sizeof file, "ties/%s.csv", in.layer->is.name);
   falak_status st = fk_sheet_open(r, file, columns, sizeof columns / sizeof *columns,
       true, false, &in.sheet, &there);
   in.layer->file = in.sheet.file;
-  in.layer->has_file = there;
   if (!st && there) st = settle_form(&in, &there);
   if (!st && there) st = fk_sheet_next(&in.sheet, &more);
   for (uint64_t rows = 0; !st && there && more; rows++) {
@@ -242,6 +257,7 @@ static falak_status read_layer(fk_reading *r, size_t number)
     if (!st) st = fk_sheet_next(&in.sheet, &more);
   }
   fk_sheet_close(&in.sheet);
+  if (!st && there && in.layer->panel) st = check_waves(r, in.layer, first);
   return st;
 }
 

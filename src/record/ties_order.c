@@ -101,41 +101,86 @@ static falak_status complain(fk_reading *r, size_t row, size_t first, bool undir
       t->line[early]);
 }
 
-/* Row k against an earlier row j of the same pair. */
-static falak_status settle_two(fk_reading *r, size_t j, size_t k)
+static int32_t vintage_of(const fk_evidence *e)
 {
-  falak_case *c = r->c;
-  fk_ties *t = &c->ties;
-  if (!same_tie(c, j, k)) return FALAK_OK;
-  const fk_evidence *a = evidence_of(c, j), *b = evidence_of(c, k);
-  bool undirected = !c->layers[t->layer[k]].is.directed;
-  if (a->reporter == b->reporter && same_date(a->vintage, b->vintage)) {
-    if (undirected && same_value(t->value[j], t->value[k])) return FALAK_OK;
-    return complain(r, k, j, undirected);
+  return falak_date_is_none(e->vintage) ? FALAK_DAY_MIN : e->vintage.last;
+}
+
+/* Row k beside the other statements of its tie: an older vintage goes stale, and so does
+ * the second of two that say the same of an undirected pair, once each way round; a
+ * second statement by one reporter is refused. */
+static falak_status settle_voice(fk_reading *r, size_t begin, size_t end, size_t k)
+{
+  const falak_case *c = r->c;
+  fk_ties *t = &r->c->ties;
+  const fk_evidence *mine = evidence_of(c, k);
+  bool undirected = !c->layers[t->layer[k]].is.directed, told = false;
+  falak_status st = FALAK_OK;
+  for (size_t j = begin; !st && j < end; j++) {
+    const fk_evidence *other = evidence_of(c, j);
+    if (j == k || !same_tie(c, j, k) || mine->reporter != other->reporter) continue;
+    if (vintage_of(other) > vintage_of(mine)) t->flags[k] |= FK_TIE_STALE;
+    if (j > k || told || vintage_of(other) != vintage_of(mine)) continue;
+    bool mirrored = (t->flags[j] ^ t->flags[k]) & FK_TIE_TURNED;
+    if (mirrored && same_value(t->value[j], t->value[k])) {
+      t->flags[k] |= FK_TIE_STALE;
+    } else {
+      st = complain(r, k, j, undirected);
+      told = true;
+    }
   }
-  falak_id name = fk_strings_find(c->strings, c->layers[t->layer[k]].is.name,
-      strlen(c->layers[t->layer[k]].is.name));
-  falak_id to = c->layers[t->layer[k]].is.two_mode ? FALAK_NO_ID : t->to[k];
-  int rank_a = fk_prefer_rank(c, name, a->reporter, t->from[k], to);
-  int rank_b = fk_prefer_rank(c, name, b->reporter, t->from[k], to);
-  bool newer = a->reporter == b->reporter && b->vintage.last > a->vintage.last;
-  bool second = a->reporter == b->reporter ? newer : rank_b < rank_a;
-  t->flags[second ? j : k] &= (uint8_t)~FK_TIE_COUNTS;
-  return FALAK_OK;
+  return st;
+}
+
+/* Less is preferred; a row with a value goes before one without. */
+static int rank_of(const falak_case *c, size_t row)
+{
+  const fk_ties *t = &c->ties;
+  const falak_layer *is = &c->layers[t->layer[row]].is;
+  falak_id name = fk_strings_find(c->strings, is->name, strlen(is->name));
+  int rank = fk_prefer_rank(c, name, evidence_of(c, row)->reporter, t->from[row],
+      is->two_mode ? FALAK_NO_ID : t->to[row]);
+  return isnan(t->value[row]) ? rank + (1 << 20) : rank;
+}
+
+/* Does another statement of the same tie go before row k? */
+static bool is_beaten(const falak_case *c, size_t begin, size_t end, size_t k)
+{
+  const fk_ties *t = &c->ties;
+  int mine = rank_of(c, k);
+  for (size_t j = begin; j < end; j++) {
+    if (j == k || t->flags[j] & FK_TIE_STALE || !same_tie(c, j, k)) continue;
+    int other = rank_of(c, j);
+    if (other < mine || (other == mine && j < k)) return true;
+  }
+  return false;
+}
+
+/* Rows of one pair that begin together: rivals, or ties of several kinds. */
+static falak_status settle(fk_reading *r, size_t begin, size_t end)
+{
+  fk_ties *t = &r->c->ties;
+  falak_status st = FALAK_OK;
+  for (size_t k = begin; !st && k < end; k++) st = settle_voice(r, begin, end, k);
+  for (size_t k = begin; !st && k < end; k++)
+    if (t->flags[k] & FK_TIE_STALE || is_beaten(r->c, begin, end, k))
+      t->flags[k] &= (uint8_t)~FK_TIE_COUNTS;
+  return st;
+}
+
+static bool begin_together(const fk_ties *t, size_t a, size_t b)
+{
+  return t->layer[a] == t->layer[b] && t->from[a] == t->from[b] && t->to[a] == t->to[b]
+      && time_of(t, a) == time_of(t, b);
 }
 
 falak_status fk_order_ties(fk_reading *r)
 {
   fk_ties *t = &r->c->ties;
   falak_status st = sort_ties(r->c);
-  for (size_t k = 1; !st && k < t->count; k++)
-    for (size_t j = k; !st && j-- > 0;) {
-      bool pair = t->layer[j] == t->layer[k] && t->from[j] == t->from[k]
-          && t->to[j] == t->to[k];
-      if (!pair || (!t->wave[k] && t->start[j].first != t->start[k].first)
-          || t->wave[j] != t->wave[k])
-        break;
-      st = settle_two(r, j, k);
-    }
+  for (size_t k = 0, end; !st && k < t->count; k = end) {
+    for (end = k + 1; end < t->count && begin_together(t, k, end);) end++;
+    if (end > k + 1) st = settle(r, k, end);
+  }
   return st;
 }

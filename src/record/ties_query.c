@@ -113,8 +113,8 @@ static bool louder(const falak_case *c, const falak_tie *found, size_t row)
   if (found->row == SIZE_MAX) return true;
   if (isnan(t->value[row])) return false;
   if (found->state != FALAK_CELL_VALUE) return true;
-  if (c->layers[t->layer[row]].is.is_signed)
-    return t->start[row].first >= t->start[found->row].first;
+  /* Rows of a pair stand in the order of their starts. */
+  if (c->layers[t->layer[row]].is.is_signed) return true;
   return t->value[row] > found->value;
 }
 
@@ -135,7 +135,8 @@ static void hear(const falak_case *c, size_t row, int32_t day, falak_tie *found)
 }
 
 /* What is true of a pair when no row speaks of it. */
-static falak_tie silence(const fk_layer *layer, falak_id from, falak_id to, int32_t day)
+static falak_tie silence(
+    const fk_layer *layer, falak_id from, falak_id to, int32_t day, int wave)
 {
   falak_date covered = layer->is.covered;
   falak_tie tie = {.state = FALAK_CELL_VALUE,
@@ -148,7 +149,7 @@ static falak_tie silence(const fk_layer *layer, falak_id from, falak_id to, int3
     tie.state = FALAK_CELL_NOT_COVERED;
   else if (self)
     tie.structural = 0;
-  else if (layer->is.listed_only || !layer->has_file)
+  else if (layer->is.listed_only || (layer->panel && !wave))
     tie.state = FALAK_CELL_MISSING;
   if (tie.state != FALAK_CELL_VALUE) tie.value = NAN, tie.certain = false;
   return tie;
@@ -167,14 +168,14 @@ falak_tie falak_tie_at(
     const falak_case *c, falak_id layer, falak_id from, falak_id to, int32_t day)
 {
   const fk_layer *l = c->layers + layer;
-  falak_tie quiet = silence(l, from, to, day);
+  int wave = wave_on(c, l, day);
+  falak_tie quiet = silence(l, from, to, day, wave);
   if (quiet.state == FALAK_CELL_NOT_COVERED) return quiet;
   if (!l->is.two_mode && !l->is.directed && from > to) {
     falak_id swap = from;
     from = to, to = swap;
   }
   size_t begin, end;
-  int wave = wave_on(c, l, day);
   falak_tie found = quiet;
   range_of(c, layer, from, &begin, &end);
   for (size_t row = begin; row < end; row++)
@@ -185,17 +186,16 @@ falak_tie falak_tie_at(
 
 /* --- a layer at once -------------------------------------------------------------- */
 
-static falak_status layer_on(falak_ctx *ctx, const falak_case *c, falak_id layer,
-    int32_t day, falak_tie *tie)
+static void layer_on(
+    const falak_case *c, falak_id layer, int32_t day, falak_tie *tie)
 {
   const fk_layer *l = c->layers + layer;
   size_t rows = l->is.rows, columns = l->is.columns;
   int wave = wave_on(c, l, day);
-  (void)ctx;
   for (size_t i = 0; i < rows; i++)
     for (size_t j = 0; j < columns; j++)
-      tie[i * columns + j] = silence(l, (falak_id)i, (falak_id)j, day);
-  if (!rows || !columns || tie[0].state == FALAK_CELL_NOT_COVERED) return FALAK_OK;
+      tie[i * columns + j] = silence(l, (falak_id)i, (falak_id)j, day, wave);
+  if (!rows || !columns || tie[0].state == FALAK_CELL_NOT_COVERED) return;
   bool both = !l->is.two_mode && !l->is.directed;
   for (size_t i = 0; i < rows; i++) {
     size_t begin, end;
@@ -207,7 +207,6 @@ static falak_status layer_on(falak_ctx *ctx, const falak_case *c, falak_id layer
       if (both) tie[(size_t)c->ties.to[row] * columns + i] = tie[at];
     }
   }
-  return FALAK_OK;
 }
 
 static falak_status take_layer(fk_scratch *scratch, const falak_case *c, falak_id layer,
@@ -219,7 +218,8 @@ static falak_status take_layer(fk_scratch *scratch, const falak_case *c, falak_i
   const falak_layer *is = &c->layers[layer].is;
   falak_status st =
       fk_scratch_take(scratch, is->rows * is->columns, sizeof **tie, tie);
-  return st ? st : layer_on(ctx, c, layer, day, *tie);
+  if (!st) layer_on(c, layer, day, *tie);
+  return st;
 }
 
 falak_status falak_layer_on_day(falak_ctx *ctx, const falak_case *c, falak_id layer,
