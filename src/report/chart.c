@@ -47,8 +47,8 @@ static bool within_years(const falak_case *c, falak_date time)
 {
   int first, last;
   falak_case_years(c, &first, &last);
-  return falak_date_is_none(time)
-      || (time.last >= falak_day(first, 1, 1) && time.first <= falak_day(last, 12, 31));
+  return falak_date_is_none(time) ||
+      (time.last >= falak_day(first, 1, 1) && time.first <= falak_day(last, 12, 31));
 }
 
 void fk_keys_of_variable(
@@ -63,7 +63,8 @@ void fk_keys_of_variable(
   }
 }
 
-void fk_keys_of_layer(fk_keys *keys, const falak_case *c, falak_id layer, falak_id actor)
+void fk_keys_of_layer(
+    fk_keys *keys, const falak_case *c, falak_id layer, falak_id actor)
 {
   if (layer < 0) return;
   bool two_mode = falak_layer_get(c, layer).two_mode;
@@ -148,34 +149,28 @@ int fk_last_traded_year(const fk_chart *k, int none)
   for (int year = k->year < last ? k->year : last; year >= first; year--)
     for (falak_id j = 0; j < (falak_id)falak_actor_count(k->c); j++) {
       if (j == k->focus) continue;
-      if (!isnan(falak_cell_in_year(k->c, k->variable, k->focus, j, year).value)
-          || !isnan(falak_cell_in_year(k->c, k->variable, j, k->focus, year).value))
+      if (!isnan(falak_cell_in_year(k->c, k->variable, k->focus, j, year).value) ||
+          !isnan(falak_cell_in_year(k->c, k->variable, j, k->focus, year).value))
         return year;
     }
   return none;
 }
 
-const char *fk_verdict_name(fk_verdict verdict)
+const char *fk_verdict_sign(falak_verdict verdict)
 {
-  static const char *const names[] = {"supported", "contradicted", "qualified",
-      "probability", "undecided", "not yet measurable"};
-  return names[verdict];
-}
-
-const char *fk_verdict_sign(fk_verdict verdict)
-{
-  static const char *const signs[] = {"✓", "✗", "±", "%", "?", ""};
+  static const char *const signs[] = {"✓", "✗", "±", "?", "%", ""};
   return signs[verdict];
 }
 
-const char *fk_verdict_class(fk_verdict verdict)
+const char *fk_verdict_class(falak_verdict verdict)
 {
   static const char *const classes[] = {"v-supported", "v-contradicted", "v-qualified",
-      "v-probable", "v-undecided", "v-not-measurable"};
+      "v-undecided", "v-probable", "v-not-measurable"};
   return classes[verdict];
 }
 
-/* --- begin and end ------------------------------------------------------------------- */
+/* --- begin and end -------------------------------------------------------------------
+ */
 
 static void add_sources(const fk_keys *keys, fk_text *line)
 {

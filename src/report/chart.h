@@ -4,6 +4,7 @@
 
 #include <falak/measure/case.h>
 #include <falak/record.h>
+#include <falak/store.h>
 
 #include "base/strings.h"
 #include "report/svg_plot.h"
@@ -22,42 +23,20 @@ void fk_keys_end(fk_keys *keys);
 void fk_keys_add(fk_keys *keys, const char *cell);
 size_t fk_keys_count(const fk_keys *keys);
 const char *fk_keys_get(const fk_keys *keys, size_t k);
-/* Of the rows of a variable, picked and rival, that touch `actor` in the case's years. */
+/* Of the rows of a variable, picked and rival, that touch `actor` in the case's years.
+ */
 void fk_keys_of_variable(
     fk_keys *keys, const falak_case *c, falak_id variable, falak_id actor);
 /* Of the rows of a layer that count and touch `actor` (FALAK_NO_ID: anyone). */
-void fk_keys_of_layer(fk_keys *keys, const falak_case *c, falak_id layer, falak_id actor);
+void fk_keys_of_layer(
+    fk_keys *keys, const falak_case *c, falak_id layer, falak_id actor);
 /* Of all that the domains of `grip:` are measured from; FALAK_NO_ID as above. */
-void fk_keys_of_grip(fk_keys *keys, falak_ctx *ctx, const falak_case *c, falak_id actor);
+void fk_keys_of_grip(
+    fk_keys *keys, falak_ctx *ctx, const falak_case *c, falak_id actor);
 
-/* One statement of the case with what became of it. Texts are lent and never NULL. */
-typedef enum fk_verdict {
-  FK_SUPPORTED,
-  FK_CONTRADICTED,
-  FK_QUALIFIED,
-  FK_PROBABLE,
-  FK_UNDECIDED,
-  FK_NOT_MEASURABLE,
-  FK_VERDICTS
-} fk_verdict;
-
-typedef struct fk_statement {
-  const char *id, *date, *domain, *actors, *grade, *text, *source;
-  const char *shows, *correction, *correction_source;
-  fk_verdict verdict;
-  double result; /* NaN unless probable */
-} fk_statement;
-
-typedef struct fk_statements {
-  size_t count;
-  const fk_statement *list;
-} fk_statements;
-
-/* "supported", "not yet measurable"... and the sign that stands for it. */
-const char *fk_verdict_name(fk_verdict verdict);
-const char *fk_verdict_sign(fk_verdict verdict);
-/* A class name: v-supported... */
-const char *fk_verdict_class(fk_verdict verdict);
+/* The sign that stands for a verdict beside its colour, and its class. */
+const char *fk_verdict_sign(falak_verdict verdict);
+const char *fk_verdict_class(falak_verdict verdict);
 
 /* What to draw, and where to. Not every chart looks at every field. */
 typedef struct fk_chart {
@@ -69,10 +48,10 @@ typedef struct fk_chart {
   const falak_orbits *orbits; /* NULL when there are none */
   falak_id focus;             /* FALAK_NO_ID when there is none */
   int year;
-  falak_id layer;    /* network; FALAK_NO_ID: all layers of one mode */
-  falak_id variable; /* trade */
-  fk_statements statements;
-  fk_keys *keys; /* sources of what was drawn are added; not NULL */
+  falak_id layer;           /* network; FALAK_NO_ID: all layers of one mode */
+  falak_id variable;        /* trade */
+  const falak_facts *facts; /* NULL when there are none */
+  fk_keys *keys;            /* sources of what was drawn are added; not NULL */
 } fk_chart;
 
 /* Each draws, unless the case has nothing for it: then nothing is written. */
@@ -99,18 +78,17 @@ falak_status fk_chart_begin(
     const fk_chart *k, fk_svg_head *head, fk_text *title, fk_text *desc);
 falak_status fk_chart_end(const fk_chart *k, const fk_svg_head *head);
 
-/* Small panels side by side, with one legend above and one scale for all. */
+/* Small panels side by side, with one legend above. */
 typedef struct fk_panel {
-  const char *title;
+  const char *title, *y_title;
+  double low, high; /* of its value axis */
   const fk_series *series;
 } fk_panel;
 
 typedef struct fk_panels {
-  const char *y_title;
   size_t columns, panels, series; /* each panel has as many series */
   const fk_panel *panel;
-  double low, high; /* both NaN: from the values */
-  size_t height;    /* of one panel's plot */
+  size_t height; /* of one panel's plot */
 } fk_panels;
 
 double fk_panels_height(const falak_case *c, const fk_panels *panels);

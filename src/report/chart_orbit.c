@@ -23,8 +23,7 @@ static falak_status gather(const fk_chart *k, fk_scratch *scratch, tables *t)
   const falak_id *patrons = falak_case_patrons(k->c, &t->patrons);
   falak_case_years(k->c, &t->first, &last);
   t->years = (size_t)(last - t->first + 1);
-  falak_status st =
-      fk_scratch_take(scratch, t->patrons, sizeof *t->series, &t->series);
+  falak_status st = fk_scratch_take(scratch, t->patrons, sizeof *t->series, &t->series);
   if (!st) st = fk_scratch_doubles(scratch, t->patrons * t->years, &grip);
   if (!st) st = fk_scratch_take(scratch, t->years, sizeof *thin, &thin);
   if (!st) st = fk_scratch_take(scratch, t->patrons * t->years, sizeof *mark, &mark);
@@ -54,8 +53,9 @@ static void draw_threshold(const fk_chart *k, const fk_plot *plot)
   double y = fk_plot_y(plot, rule.theta);
   if (rule.theta > plot->high) return;
   fk_svg_line(k->out, "threshold", plot->left, y, plot->left + plot->width, y);
-  fk_markup(k->out, "<text class=\"note\" x=\"%g\" y=\"%g\">holds from %.2f, with a lead of "
-                    "%.2f</text>\n",
+  fk_markup(k->out,
+      "<text class=\"note\" x=\"%g\" y=\"%g\">holds from %.2f, with a lead of "
+      "%.2f</text>\n",
       plot->left + 4, y - 5, rule.theta, rule.delta);
 }
 
@@ -68,14 +68,15 @@ static void draw_cell(const fk_chart *k, const fk_plot *plot, size_t y, double t
   const falak_id *patrons = falak_case_patrons(k->c, &count);
   double step = fk_plot_step(plot), x = fk_plot_x(plot, y) - step / 2;
   fk_markup(k->out,
-      "<rect class=\"cell %s\" x=\"%g\" y=\"%g\" width=\"%g\" height=\"%d\"><title>%d: ",
-      at >= 0 ? fk_patron_class((size_t)at)
-              : hold.orbit.contested ? "contested"
-                                     : "unknown",
+      "<rect class=\"cell %s\" x=\"%g\" y=\"%g\" width=\"%g\" "
+      "height=\"%d\"><title>%d: ",
+      at >= 0                    ? fk_patron_class((size_t)at)
+          : hold.orbit.contested ? "contested"
+                                 : "unknown",
       x + 0.5, top, step - 1, CELLS, year);
   if (at >= 0)
-    fk_markup(k->out, "orbit of %s, grip %.2f, lead %.2f", fk_actor_name(k->c, patrons[at]),
-        hold.orbit.grip, hold.orbit.lead);
+    fk_markup(k->out, "orbit of %s, grip %.2f, lead %.2f",
+        fk_actor_name(k->c, patrons[at]), hold.orbit.grip, hold.orbit.lead);
   else if (hold.orbit.contested)
     fk_markup(k->out, "contested; first is %s with %.2f, lead %.2f",
         fk_actor_name(k->c, patrons[hold.orbit.top]), hold.orbit.grip, hold.orbit.lead);
@@ -90,8 +91,8 @@ static void draw_orbits(const fk_chart *k, const fk_plot *plot)
   size_t count;
   const falak_id *patrons = falak_case_patrons(k->c, &count);
   for (size_t y = 0; y < plot->years; y++) draw_cell(k, plot, y, top);
-  falak_hold last = falak_orbits_at(
-      k->orbits, k->focus, plot->first_year + (int)plot->years - 1);
+  falak_hold last =
+      falak_orbits_at(k->orbits, k->focus, plot->first_year + (int)plot->years - 1);
   const char *name = last.orbit.orbit >= 0
       ? fk_actor_name(k->c, patrons[last.orbit.orbit])
       : last.orbit.contested ? "contested"

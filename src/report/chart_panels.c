@@ -1,12 +1,15 @@
 /* Small panels: dependence by domain, and alignment beside dependence. */
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "base/scratch.h"
 #include "report/chart.h"
 
 enum { LEFT = 36, RIGHT = 14, ABOVE = 40, BELOW = 30, LEGEND_GAP = 6 };
 
-/* --- panels ------------------------------------------------------------------------ */
+/* --- panels ------------------------------------------------------------------------
+ */
 
 typedef struct legend {
   const char *name[32], *class[32];
@@ -28,8 +31,8 @@ static legend patrons_of(const falak_case *c)
 static double draw_legend(fk_text *out, const falak_case *c)
 {
   legend l = patrons_of(c);
-  return fk_svg_legend(out, LEFT, 0, FK_CHART_WIDTH - LEFT, l.count, l.name, l.class)
-      + LEGEND_GAP;
+  return fk_svg_legend(out, LEFT, 0, FK_CHART_WIDTH - LEFT, l.count, l.name, l.class) +
+      LEGEND_GAP;
 }
 
 double fk_panels_height(const falak_case *c, const fk_panels *panels)
@@ -37,8 +40,7 @@ double fk_panels_height(const falak_case *c, const fk_panels *panels)
   fk_text nowhere = fk_text_begin(NULL);
   nowhere.status = FALAK_E_CANCELLED; /* only the height is wanted */
   size_t rows = (panels->panels + panels->columns - 1) / panels->columns;
-  return draw_legend(&nowhere, c)
-      + (double)(rows * (panels->height + ABOVE + BELOW));
+  return draw_legend(&nowhere, c) + (double)(rows * (panels->height + ABOVE + BELOW));
 }
 
 static bool any_value(const fk_panels *panels, size_t panel, size_t years)
@@ -53,8 +55,8 @@ static void draw_panel(
     const fk_chart *k, const fk_panels *panels, size_t which, const fk_plot *plot)
 {
   const fk_panel *panel = &panels->panel[which];
-  fk_svg_text_within(k->out, "panel-title", plot->left, plot->top - 24, FK_START, 13,
-      plot->width, panel->title);
+  fk_svg_text_within(k->out, "panel-title", plot->left - 7, plot->top - 27, FK_START,
+      13, plot->width, panel->title);
   fk_plot_frame(k->out, plot);
   for (size_t s = 0; s < panels->series; s++)
     fk_plot_series(k->out, plot, panel->series + s);
@@ -67,27 +69,27 @@ falak_status fk_panels_draw(const fk_chart *k, const fk_panels *panels)
 {
   int first, last;
   falak_case_years(k->c, &first, &last);
-  double legend = draw_legend(k->out, k->c);
+  double above = draw_legend(k->out, k->c);
   double cell = FK_CHART_WIDTH / (double)panels->columns;
   fk_plot plot = {.width = cell - LEFT - RIGHT,
       .height = (double)panels->height,
       .first_year = first,
       .years = (size_t)(last - first + 1),
-      .low = panels->low,
-      .high = panels->high,
       .ticks = 4,
-      .y_title = panels->y_title,
       .decimals = 2};
   for (size_t i = 0; i < panels->panels; i++) {
     size_t row = i / panels->columns, column = i % panels->columns;
     plot.left = (double)column * cell + LEFT;
-    plot.top = legend + (double)(row * (panels->height + ABOVE + BELOW)) + ABOVE;
+    plot.top = above + (double)(row * (panels->height + ABOVE + BELOW)) + ABOVE;
+    plot.low = panels->panel[i].low, plot.high = panels->panel[i].high;
+    plot.y_title = panels->panel[i].y_title;
     draw_panel(k, panels, i, &plot);
   }
   return fk_text_status(k->out);
 }
 
-/* --- what fills them --------------------------------------------------------------- */
+/* --- what fills them ---------------------------------------------------------------
+ */
 
 /* Values of one panel: an entry a patron in one year. */
 typedef const double *year_values(
@@ -138,7 +140,7 @@ static falak_status gather(const fk_chart *k, fk_scratch *scratch, year_values *
     thin[y] = coverage < 1;
     for (size_t p = 0; p < patrons; p++) {
       value[p * years + y] = of[p];
-      *known += !isnan(of[p]);
+      if (!isnan(of[p])) ++*known;
     }
   }
   for (size_t p = 0; p < patrons; p++)
@@ -168,18 +170,18 @@ falak_status fk_chart_domains(const fk_chart *k, bool *drawn)
   size_t n = falak_orbits_domains(k->orbits), known = 0;
   fk_scratch scratch = fk_scratch_begin(k->ctx);
   fk_panel *panel;
-  fk_panels panels = {"dependence, 0 to 1", n <= 4 ? 2 : 3, n, 0, NULL, 0, 1, 120};
+  fk_panels panels = {n <= 4 ? 2 : 3, n, 0, NULL, 120};
   falak_case_patrons(k->c, &panels.series);
   falak_status st = fk_scratch_take(&scratch, n, sizeof *panel, &panel);
   for (size_t d = 0; !st && d < n; d++) {
-    panel[d].title = falak_orbits_domain(k->orbits, d).title;
+    panel[d] = (fk_panel){
+        falak_orbits_domain(k->orbits, d).title, "dependence, 0 to 1", 0, 1, NULL};
     st = gather(k, &scratch, domain_values, d, &panel[d].series, &known);
   }
   panels.panel = panel;
   if (!st && known) {
     fk_text title = fk_text_begin(k->ctx), desc = fk_text_begin(k->ctx);
-    fk_text_printf(
-        &title, "In what %s depends on whom", fk_actor_name(k->c, k->focus));
+    fk_text_printf(&title, "In what %s depends on whom", fk_actor_name(k->c, k->focus));
     fk_text_printf(&desc,
         "Dependence of %s on each patron by domain and year, from 0 to 1. A gap is a "
         "year not known, a faded line one known in part.",
@@ -191,46 +193,55 @@ falak_status fk_chart_domains(const fk_chart *k, bool *drawn)
   return st;
 }
 
-static double least_value(const fk_panel *panel, size_t panels, size_t series, size_t n)
+static double least_value(const fk_series *list, size_t series, size_t years)
 {
   double least = 0;
-  for (size_t i = 0; i < panels; i++)
-    for (size_t s = 0; s < series; s++)
-      for (size_t y = 0; y < n; y++) least = fmin(least, panel[i].series[s].value[y]);
+  for (size_t s = 0; s < series; s++)
+    for (size_t y = 0; y < years; y++) least = fmin(least, list[s].value[y]);
   return least;
+}
+
+static falak_status fill_alignments(const fk_chart *k, fk_scratch *scratch,
+    fk_panels *panels, fk_panel *panel, size_t *known)
+{
+  int first, last;
+  size_t unused = 0;
+  falak_case_years(k->c, &first, &last);
+  falak_status st = gather(k, scratch, grip_values, 0, &panel[0].series, &unused);
+  panel[0].title = "Dependence: grip over all domains";
+  panel[0].y_title = "0 none, 1 full";
+  panel[0].low = 0, panel[0].high = 1;
+  for (size_t i = 1; !st && i < panels->panels; i++) {
+    const char *name = falak_orbits_alignment_name(k->orbits, i - 1);
+    char *title;
+    st = fk_scratch_take(scratch, strlen(name) + 16, 1, &title);
+    if (!st) st = gather(k, scratch, alignment_values, i - 1, &panel[i].series, known);
+    if (st) break;
+    sprintf(title, "Alignment: %s", name);
+    double low =
+        least_value(panel[i].series, panels->series, (size_t)(last - first + 1));
+    panel[i].title = title;
+    panel[i].y_title =
+        low < 0 ? "1 full, 0 as by chance, below: opposed" : "0 none, 1 full";
+    panel[i].low = low < 0 ? -1 : 0, panel[i].high = 1;
+  }
+  return st;
 }
 
 falak_status fk_chart_alignment(const fk_chart *k, bool *drawn)
 {
   *drawn = false;
   if (!k->orbits || k->focus < 0) return FALAK_OK;
-  size_t n = falak_orbits_alignments(k->orbits), known = 0, holds = 0;
-  int first, last;
-  falak_case_years(k->c, &first, &last);
+  size_t n = falak_orbits_alignments(k->orbits), known = 0;
   fk_scratch scratch = fk_scratch_begin(k->ctx);
   fk_panel *panel;
-  fk_panels panels = {"0 none, 1 full", 2, n + 1, 0, NULL, 0, 1, 150};
+  fk_panels panels = {2, n + 1, 0, NULL, 150};
   falak_case_patrons(k->c, &panels.series);
-  falak_status st = fk_scratch_take(&scratch, n + 1, sizeof *panel, &panel);
-  if (!st) st = gather(k, &scratch, grip_values, 0, &panel[0].series, &holds);
-  if (!st) panel[0].title = "Dependence: grip over all domains";
-  fk_text name = fk_text_begin(k->ctx);
-  for (size_t a = 0; !st && a < n; a++) {
-    const char *text = falak_orbits_alignment_name(k->orbits, a);
-    char *titled;
-    st = fk_scratch_take(&scratch, 96, 1, &titled);
-    if (!st) snprintf(titled, 96, "Alignment: %.80s", text);
-    if (!st) panel[a + 1].title = titled;
-    if (!st)
-      st = gather(k, &scratch, alignment_values, a, &panel[a + 1].series, &known);
-  }
-  fk_text_end(&name);
+  falak_status st = fk_scratch_zero(&scratch, n + 1, sizeof *panel, &panel);
+  if (!st) st = fill_alignments(k, &scratch, &panels, panel, &known);
   panels.panel = panel;
   if (!st && known) {
     fk_text title = fk_text_begin(k->ctx), desc = fk_text_begin(k->ctx);
-    size_t years = (size_t)(last - first + 1);
-    if (least_value(panel, n + 1, panels.series, years) < 0)
-      panels.low = -1, panels.y_title = "-1 opposed, 0 as by chance, 1 full";
     fk_text_printf(&title, "Dependence and alignment of %s are two things",
         fk_actor_name(k->c, k->focus));
     fk_text_puts(&desc,

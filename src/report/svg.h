@@ -27,6 +27,9 @@ void fk_show_number(fk_text *out, double value, int decimals);
 /* A year, or "2014–2018" for two that differ. */
 void fk_show_years(fk_text *out, int first, int last);
 
+/* A name for an id or the end of a link: what may stand in both, the rest as _HH. */
+void fk_add_ref(fk_text *out, const char *prefix, const char *key);
+
 /* Roughly how wide a text is in a sans-serif of `size`. */
 double fk_text_advance(const char *text, double size);
 

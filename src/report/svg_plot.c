@@ -79,46 +79,39 @@ void fk_plot_frame(fk_text *out, const fk_plot *p)
   draw_years(out, p);
 }
 
-/* A run of years from `from` on that are known (and, with `thin`, equally faded). */
+/* A year that is known for certain and one that is partly covered do not compare, so no
+ * line joins them: a run ends where that changes, as at a gap. */
 static size_t run_end(const fk_plot *p, const fk_series *s, size_t from)
 {
   size_t to = from;
-  while (to < p->years && !isnan(s->value[to])) to++;
+  while (to < p->years && !isnan(s->value[to]) &&
+      (!s->thin || s->thin[to] == s->thin[from]))
+    to++;
   return to;
 }
 
-static void draw_piece(fk_text *out, const fk_plot *p, const fk_series *s, size_t from,
-    size_t to, bool thin)
+static size_t next_run(const fk_plot *p, const fk_series *s, size_t after)
 {
-  fk_markup(out, "<path class=\"line %s%s\" d=\"", s->class, thin ? " thin" : "");
-  for (size_t y = from; y <= to; y++)
-    fk_markup(out, "%s%g %g", y > from ? "L" : "M", fk_plot_x(p, y),
-        fk_plot_y(p, s->value[y]));
-  fk_text_puts(out, "\"/>\n");
+  while (after < p->years && isnan(s->value[after])) after++;
+  return after;
 }
 
-static bool thin_between(const fk_series *s, size_t year)
-{
-  return s->thin && (s->thin[year] || s->thin[year + 1]);
-}
-
-/* One run, cut where its pieces change between full and faded. A lone year is a dot. */
+/* A lone year is a dot. */
 static void draw_run(
     fk_text *out, const fk_plot *p, const fk_series *s, size_t from, size_t to)
 {
-  fk_text class = fk_text_begin(out->ctx);
-  fk_text_printf(&class, "dot %s%s", s->class, s->thin && s->thin[from] ? " thin" : "");
-  if (to - from == 1)
-    fk_svg_circle(out, fk_text_string(&class), fk_plot_x(p, from),
-        fk_plot_y(p, s->value[from]), 2.5);
-  if (fk_text_status(&class)) out->status = fk_text_status(&class);
-  fk_text_end(&class);
-
-  for (size_t begin = from, y = from + 1; y < to; y++)
-    if (y + 1 == to || thin_between(s, y) != thin_between(s, begin)) {
-      draw_piece(out, p, s, begin, y, thin_between(s, begin));
-      begin = y;
-    }
+  bool thin = s->thin && s->thin[from];
+  if (to - from == 1) {
+    fk_markup(out, "<circle class=\"dot %s%s\" cx=\"%g\" cy=\"%g\" r=\"%g\"/>\n",
+        s->class, thin ? " thin" : "", fk_plot_x(p, from), fk_plot_y(p, s->value[from]),
+        thin ? 2.0 : 2.5);
+    return;
+  }
+  fk_markup(out, "<path class=\"line %s%s\" d=\"", s->class, thin ? " thin" : "");
+  for (size_t y = from; y < to; y++)
+    fk_markup(out, "%s%g %g", y > from ? "L" : "M", fk_plot_x(p, y),
+        fk_plot_y(p, s->value[y]));
+  fk_text_puts(out, "\"/>\n");
 }
 
 /* Bounds of a year; a bound not given is the value itself. */
@@ -179,15 +172,13 @@ static void draw_points(fk_text *out, const fk_plot *p, const fk_series *s)
 
 void fk_plot_series(fk_text *out, const fk_plot *p, const fk_series *s)
 {
-  for (size_t from = 0; from < p->years;) {
-    size_t to = run_end(p, s, from);
-    if (to > from) draw_band(out, p, s, from, to);
-    from = to + 1;
+  for (size_t from = 0, to; (from = next_run(p, s, from)) < p->years; from = to) {
+    to = run_end(p, s, from);
+    draw_band(out, p, s, from, to);
   }
-  for (size_t from = 0; from < p->years;) {
-    size_t to = run_end(p, s, from);
-    if (to > from) draw_run(out, p, s, from, to);
-    from = to + 1;
+  for (size_t from = 0, to; (from = next_run(p, s, from)) < p->years; from = to) {
+    to = run_end(p, s, from);
+    draw_run(out, p, s, from, to);
   }
   draw_points(out, p, s);
 }
@@ -221,6 +212,27 @@ static size_t order_labels(
   return n;
 }
 
+/* A line leads to the label from a value of the last year; an older one is named with
+ * its year instead. */
+static falak_status draw_label(
+    fk_text *out, const fk_plot *p, const label *l, double x, double at)
+{
+  fk_text name = fk_text_begin(out->ctx);
+  fk_text_puts(&name, l->series->name);
+  if (l->year + 1 < p->years)
+    fk_text_printf(&name, ", %d", p->first_year + (int)l->year);
+  else
+    fk_markup(out, "<path class=\"leader %s\" d=\"M%g %gL%g %g\"/>\n", l->series->class,
+        fk_plot_x(p, l->year) + 5, l->y, x + 16, at);
+  fk_markup(out, "<circle class=\"dot %s\" cx=\"%g\" cy=\"%g\" r=\"3\"/>\n",
+      l->series->class, x + 21, at);
+  fk_svg_text_within(out, "label", x + 28, at + 4, FK_START, LABEL_SIZE,
+      p->label_room - 28, fk_text_string(&name));
+  falak_status st = fk_text_status(&name);
+  fk_text_end(&name);
+  return st;
+}
+
 falak_status fk_plot_labels(
     fk_text *out, const fk_plot *p, size_t count, const fk_series *list)
 {
@@ -234,13 +246,7 @@ falak_status fk_plot_labels(
   size_t n = order_labels(p, count, list, labels);
   for (size_t k = 0; k < n; k++) at[k] = labels[k].y;
   fk_spread(n, at, LABEL_GAP, p->top, p->top + p->height);
-  for (size_t k = 0; k < n; k++) {
-    double from = fk_plot_x(p, labels[k].year);
-    fk_markup(out, "<path class=\"leader %s\" d=\"M%g %gL%g %g\"/>\n",
-        labels[k].series->class, from + 5, labels[k].y, x + 16, at[k]);
-    fk_svg_text_within(out, "label", x + 20, at[k] + 4, FK_START, LABEL_SIZE,
-        p->label_room - 20, labels[k].series->name);
-  }
+  for (size_t k = 0; k < n && !st; k++) st = draw_label(out, p, &labels[k], x, at[k]);
 done:
   fk_scratch_end(&scratch);
   return st;

@@ -66,8 +66,10 @@ static void add_coordinate(fk_text *out, double value)
 void fk_show_number(fk_text *out, double value, int decimals)
 {
   char digits[400];
-  if (isnan(value)) return fk_text_puts(out, DASH);
-  if (isinf(value)) return fk_text_puts(out, value < 0 ? MINUS "∞" : "∞");
+  if (!isfinite(value)) {
+    fk_text_puts(out, isnan(value) ? DASH : value < 0 ? MINUS "∞" : "∞");
+    return;
+  }
   decimals = decimals < 0 ? 0 : decimals > 15 ? 15 : decimals;
   int length = snprintf(digits, sizeof digits, "%.*f", decimals, fabs(value));
   if (length < 0) return;
@@ -124,19 +126,33 @@ void fk_markup(fk_text *out, const char *format, ...)
   va_end(args);
 }
 
-/* Advance of a character in ems, of the usual sans-serif faces; judged by its first
- * byte, which is enough to keep labels apart. */
+void fk_add_ref(fk_text *out, const char *prefix, const char *key)
+{
+  fk_text_puts(out, prefix);
+  for (; *key; key++) {
+    unsigned char c = (unsigned char)*key;
+    bool plain =
+        (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    if (plain || c == '-' || c == '.')
+      fk_text_add(out, key, 1);
+    else
+      fk_text_printf(out, "_%02X", c);
+  }
+}
+
+/* Advance of a character in ems, of the widest of the usual sans-serif faces; judged by
+ * its first byte, which is enough to keep labels apart. */
 static double advance_of(const char *text, size_t bytes)
 {
   unsigned char c = (unsigned char)*text;
-  if (bytes == 2) return c == 0xCC || c == 0xCD ? 0 : 0.58; /* accents that combine */
-  if (bytes == 3) return c >= 0xE3 ? 1.0 : c == 0xE2 ? 0.5 : 0.65;
+  if (bytes == 2) return c == 0xCC || c == 0xCD ? 0 : 0.64; /* accents that combine */
+  if (bytes == 3) return c >= 0xE3 ? 1.0 : c == 0xE2 ? 0.55 : 0.7;
   if (bytes == 4) return 1.2;
-  if (strchr("iljI.,:;'!| ", c)) return 0.29;
-  if (strchr("ftr()[]-/", c)) return 0.36;
-  if (strchr("mwMW@%", c)) return 0.86;
-  if (c >= 'A' && c <= 'Z') return 0.68;
-  return 0.56;
+  if (strchr("iljI.,:;'!| ", c)) return 0.32;
+  if (strchr("ftr()[]-/", c)) return 0.39;
+  if (strchr("mwMW@%", c)) return 0.94;
+  if (c >= 'A' && c <= 'Z') return 0.71;
+  return 0.61;
 }
 
 double fk_text_advance(const char *text, double size)

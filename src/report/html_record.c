@@ -1,0 +1,243 @@
+/* Sections on the record itself: ties and trade of the focus state. */
+#include <string.h>
+
+#include "base/scratch.h"
+#include "report/html.h"
+
+/* --- ties ------------------------------------------------------------------------ */
+
+/* Dates of a spell as the record has them. */
+static void write_spell(fk_text *out, const falak_tie_row *row)
+{
+  char start[FALAK_DATE_TEXT], end[FALAK_DATE_TEXT];
+  if (row->wave) {
+    fk_markup(out, "%d", row->wave);
+    return;
+  }
+  fk_html_date(
+      out, falak_date_is_none(row->start) ? "" : falak_date_format(row->start, start));
+  fk_text_puts(out, " – ");
+  if (!falak_date_is_none(row->end))
+    fk_html_date(out, falak_date_format(row->end, end));
+}
+
+static falak_id other_end(const fk_page *page, const falak_tie_row *row)
+{
+  bool two_mode = falak_layer_get(page->c, row->layer).two_mode;
+  if (row->from == page->focus) return row->to;
+  return !two_mode && row->to == page->focus ? row->from : FALAK_NO_ID;
+}
+
+static void write_tie(
+    const fk_page *page, size_t r, const falak_tie_row *row, falak_id with)
+{
+  falak_layer layer = falak_layer_get(page->c, row->layer);
+  falak_evidence evidence = falak_tie_evidence(page->c, r);
+  fk_text_puts(page->out, row->counts ? "<tr>" : "<tr class=\"thin\">");
+  fk_text_puts(page->out, "<td class=\"words\">");
+  fk_html_name(page->out, falak_layer_column_name(page->c, row->layer, with));
+  fk_text_puts(page->out, "</td><td class=\"words\">");
+  if (layer.directed && !layer.two_mode)
+    fk_text_puts(page->out, row->from == page->focus ? "to" : "from");
+  fk_markup(
+      page->out, "</td><td class=\"words\">%s</td><td class=\"words\">", row->kind);
+  write_spell(page->out, row);
+  fk_text_puts(page->out, "</td><td>");
+  if (row->value == row->value) fk_show_number(page->out, row->value, 0);
+  fk_markup(page->out,
+      "</td><td class=\"words\">%s</td><td class=\"words\" dir=\"auto\">%s</td>"
+      "<td class=\"words\">",
+      falak_life_name(evidence.status), evidence.note);
+  fk_html_sources(page, evidence.source);
+  fk_text_puts(page->out, "</td></tr>\n");
+}
+
+static void begin_layer(const fk_page *page, const falak_layer *layer)
+{
+  fk_markup(page->out,
+      "<details><summary dir=\"auto\">%s</summary>\n<div class=\"scroll\" "
+      "role=\"region\" tabindex=\"0\" "
+      "aria-label=\"%s\"><table>\n<caption>%s%s</caption>\n",
+      layer->title, layer->title, layer->unit,
+      *layer->unit ? ". Faded rows do not count." : "Faded rows do not count.");
+  fk_text_puts(page->out,
+      "<thead><tr><th scope=\"col\" class=\"words\">with</th><th scope=\"col\" "
+      "class=\"words\">way</th><th scope=\"col\" class=\"words\">kind</th><th "
+      "scope=\"col\" class=\"words\">from – to</th><th scope=\"col\">value</th><th "
+      "scope=\"col\" class=\"words\">status</th><th scope=\"col\" "
+      "class=\"words\">note</th>"
+      "<th scope=\"col\" class=\"words\">source</th></tr></thead>\n<tbody>\n");
+}
+
+static void write_layer(const fk_page *page, falak_id which)
+{
+  falak_layer layer = falak_layer_get(page->c, which);
+  bool any = false;
+  for (size_t r = 0, n = falak_tie_rows(page->c); r < n; r++) {
+    falak_tie_row row = falak_tie_row_get(page->c, r);
+    falak_id with = row.layer == which ? other_end(page, &row) : FALAK_NO_ID;
+    if (with < 0) continue;
+    if (!any) begin_layer(page, &layer);
+    any = true;
+    write_tie(page, r, &row, with);
+  }
+  if (any) fk_text_puts(page->out, "</tbody></table></div></details>\n");
+}
+
+falak_status fk_html_ties(const fk_page *page)
+{
+  fk_chart chart = fk_html_chart(page, "chart-ties");
+  fk_html_begin_section(page->out, "ties", "Ties");
+  fk_text title = fk_text_begin(page->ctx);
+  fk_text_printf(&title, "Ties between states at the end of %d", page->last);
+  falak_status st = fk_text_status(&title);
+  if (!st)
+    st = fk_html_figure(page, &chart, fk_chart_network, fk_text_string(&title),
+        page->focus >= 0 ? "The nearer a state stands to the middle, the more layers "
+                           "tie it to the focus "
+                           "state; each coloured line is one of them. Thin grey lines "
+                           "are ties of the "
+                           "others. Memberships, votes and stances are not drawn."
+                         : "Each coloured line is a layer. Memberships, votes and "
+                           "stances are not drawn.",
+        "No ties between states in that year.");
+  fk_text_end(&title);
+  for (falak_id l = 0;
+       !st && page->focus >= 0 && l < (falak_id)falak_layer_count(page->c); l++)
+    write_layer(page, l);
+  fk_html_end_section(page->out);
+  return st;
+}
+
+/* --- trade ----------------------------------------------------------------------- */
+
+/* A dyadic variable for which some target was announced. */
+static bool has_targets(const fk_page *page, const char *variable)
+{
+  const falak_table *targets = falak_case_table(page->c, "targets");
+  for (size_t r = 0; targets && r < falak_table_rows(targets); r++)
+    if (!strcmp(falak_table_get(targets, r, "variable"), variable)) return true;
+  return false;
+}
+
+static void write_reports_head(const fk_page *page, const falak_variable *variable)
+{
+  fk_markup(page->out,
+      "<details><summary>Reports side by side: %s</summary>\n<div class=\"scroll\" "
+      "role=\"region\" tabindex=\"0\" aria-label=\"%s\"><table>\n<caption>In %s. Rows "
+      "in "
+      "bold type are the ones used; the others are rivals and older "
+      "vintages.</caption>\n",
+      variable->title, variable->title, variable->unit);
+  fk_text_puts(page->out,
+      "<thead><tr><th scope=\"col\" class=\"words\">with</th><th "
+      "scope=\"col\">time</th><th "
+      "scope=\"col\">value</th><th scope=\"col\">low</th><th "
+      "scope=\"col\">high</th><th "
+      "scope=\"col\" class=\"words\">reporter</th><th scope=\"col\" "
+      "class=\"words\">grade</th><th scope=\"col\" "
+      "class=\"words\">source</th></tr></thead>\n"
+      "<tbody>\n");
+}
+
+static void write_report(const fk_page *page, size_t r, const falak_cell_row *row)
+{
+  char when[FALAK_DATE_TEXT];
+  falak_evidence e = falak_cell_evidence(page->c, r);
+  int decimals = row->value < 10 ? 2 : 0;
+  fk_markup(
+      page->out, "<tr%s><td class=\"words\">", row->used ? " class=\"used\"" : "");
+  fk_html_actor(page, row->from == page->focus ? row->to : row->from);
+  fk_text_puts(page->out, "</td><td>");
+  fk_html_date(page->out,
+      falak_date_is_none(row->time) ? "" : falak_date_format(row->time, when));
+  const double shown[] = {row->value, e.low, e.high};
+  for (size_t k = 0; k < 3; k++) {
+    fk_text_puts(page->out, "</td><td>");
+    fk_show_number(page->out, shown[k], decimals);
+  }
+  fk_markup(page->out,
+      "</td><td class=\"words\">%s</td><td class=\"words\">%s</td><td "
+      "class=\"words\">",
+      e.reporter, falak_grade_name(e.grade));
+  fk_html_sources(page, e.source);
+  fk_text_puts(page->out, "</td></tr>\n");
+}
+
+/* Every report of a variable of pairs that touches the focus: rivals side by side. */
+static void write_reports(const fk_page *page, falak_id which)
+{
+  falak_variable variable = falak_variable_get(page->c, which);
+  bool any = false;
+  for (size_t r = 0, n = falak_cell_rows(page->c); r < n; r++) {
+    falak_cell_row row = falak_cell_row_get(page->c, r);
+    if (row.variable != which || (row.from != page->focus && row.to != page->focus))
+      continue;
+    if (!any) write_reports_head(page, &variable);
+    any = true;
+    write_report(page, r, &row);
+  }
+  if (any) fk_text_puts(page->out, "</tbody></table></div></details>\n");
+}
+
+static falak_status write_targets_of(const fk_page *page, falak_id variable)
+{
+  falak_variable v = falak_variable_get(page->c, variable);
+  fk_text id = fk_text_begin(page->ctx);
+  fk_add_ref(&id, "chart-", v.name);
+  falak_status st = fk_text_status(&id);
+  fk_chart chart = fk_html_chart(page, fk_text_string(&id));
+  chart.variable = variable;
+  if (!st)
+    st = fk_html_figure(page, &chart, fk_chart_trade, v.title,
+        "Single figures as reporters give them; a band spans rival reporters and "
+        "stated "
+        "doubt, a diamond is an announced target. A year without a report is a gap.",
+        "");
+  fk_text_end(&id);
+  if (!st) write_reports(page, variable);
+  return st;
+}
+
+static falak_status write_trade_table(const fk_page *page, falak_id trade)
+{
+  fk_chart chart = fk_html_chart(page, "chart-trade");
+  chart.variable = trade;
+  falak_status st = fk_html_figure(page, &chart, fk_chart_trade, "Trade by partner",
+      "Exports and imports together, with the largest partners and the patrons. A "
+      "union "
+      "of states is not added up here; its members stand one by one.",
+      "The record holds no trade of the focus state.");
+  chart.id = "chart-partners";
+  int year = fk_last_traded_year(&chart, 0);
+  if (st || !year) return st;
+  fk_text title = fk_text_begin(page->ctx);
+  fk_text_printf(&title, "Largest partners in %d", year);
+  st = fk_text_status(&title);
+  if (!st)
+    st = fk_html_figure(page, &chart, fk_chart_partners, fk_text_string(&title),
+        "The share is that of the trade recorded with all states of the case. A line "
+        "across the end of a bar spans what rival reporters say.",
+        "");
+  fk_text_end(&title);
+  return st;
+}
+
+falak_status fk_html_trade(const fk_page *page)
+{
+  falak_id trade = falak_variable_find(page->c, "trade");
+  fk_html_begin_section(page->out, "trade", "Trade");
+  falak_status st = FALAK_OK;
+  if (page->focus < 0)
+    fk_text_puts(page->out, "<p class=\"absent\">The case names no focus state.</p>\n");
+  else
+    st = write_trade_table(page, trade);
+  for (falak_id v = 0;
+       !st && page->focus >= 0 && v < (falak_id)falak_variable_count(page->c); v++) {
+    falak_variable variable = falak_variable_get(page->c, v);
+    if (v != trade && variable.kind == FALAK_DYADIC && has_targets(page, variable.name))
+      st = write_targets_of(page, v);
+  }
+  fk_html_end_section(page->out);
+  return st;
+}
