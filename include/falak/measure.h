@@ -25,6 +25,7 @@
 
 #include <falak/measure/case.h>
 #include <falak/measure/change.h>
+#include <falak/measure/data.h>
 #include <falak/measure/dependence.h>
 #include <falak/measure/info.h>
 #include <falak/measure/network.h>

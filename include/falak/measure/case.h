@@ -94,7 +94,7 @@ typedef struct falak_measure_row {
 
 typedef struct falak_measure_rows falak_measure_rows;
 
-/** What to compute; zero-initialise for everything. */
+/** What to compute. Start from the default, which asks for everything. */
 typedef struct falak_measure_query {
   falak_id actor;          /**< only rows of this actor; FALAK_NO_ID for all */
   falak_id partner;        /**< FALAK_NO_ID for all */
@@ -102,10 +102,17 @@ typedef struct falak_measure_query {
   int first_year, last_year; /**< 0: the case's */
 } falak_measure_query;
 
+FALAK_API falak_measure_query falak_measure_query_default(void);
+
 /**
- * Compute a measure from the record.
+ * Compute a measure from the record. A measure of two equal sides (kappa, symmetry...)
+ * has a row for either order of the pair. A row whose value is NaN tells what is missing
+ * although something of it was observed; where nothing was there is no row.
+ *
+ * @param[in]  query  NULL for everything
  * @retval FALAK_E_NOT_FOUND no such measure, or the case holds nothing it can use; the
  *                           message says what it needs
+ * @retval FALAK_E_DOMAIN    an actor that is not there, years turned round
  */
 FALAK_API falak_status falak_measure_case(falak_ctx *ctx, const falak_case *c,
     const char *name, const falak_measure_query *query, falak_measure_rows **out);
