@@ -1,10 +1,14 @@
 #!/usr/bin/env python3
-"""What falak does on a terminal: colours, and no colours for those who want none."""
+"""What falak does on a terminal: colours, and none for those who want none; Ctrl-C."""
 import os
 import pathlib
 import pty
+import shutil
+import signal
 import subprocess
 import sys
+import tempfile
+import time
 
 FALAK = os.environ["FALAK"]
 CASES = pathlib.Path(__file__).resolve().parent / "cases"
@@ -59,5 +63,33 @@ text, status = on_terminal(["chek"])
 holds("bad usage is coloured", "\x1b[1;31mbad usage\x1b[0m" in text and status == 2, text)
 text, status = on_terminal(["check", "cases/good"])
 holds("a short command shows no progress", "\r\x1b[K" not in text and status == 0, text)
+
+def interrupted():
+    """What a command says, and its status, when Ctrl-C comes while it reads much."""
+    with tempfile.TemporaryDirectory(prefix="falak-cli-") as folder:
+        case = pathlib.Path(folder) / "case"
+        shutil.copytree(CASES / "good", case)
+        actors = [f"A{k:03}" for k in range(400)]
+        (case / "actors.csv").write_text(
+            "id,name,kind,lat,lon\nKAZ,K,state,,\nRUS,R,state,,\nTUR,T,state,,\n"
+            + "".join(f"{a},{a},state,,\n" for a in actors), encoding="utf-8")
+        ties = "".join(f"{a},{b},2011,2012\n" for a in actors for b in actors if a < b)
+        with open(case / "ties" / "treaty.csv", "w", encoding="utf-8") as out:
+            out.write("from,to,start,end\n" + ties * 8)
+        with subprocess.Popen([FALAK, "check", case], stdout=subprocess.DEVNULL,
+                              stderr=subprocess.PIPE, text=True) as child:
+            time.sleep(0.15)
+            child.send_signal(signal.SIGINT)
+            said = child.communicate()[1]
+            return said, child.returncode
+
+
+said, status = interrupted()
+if status in (0, 2, -signal.SIGINT):  # over before, or not yet listening
+    results.append(True)
+    print(f"ok {len(results)} - Ctrl-C stops the work # SKIP it came at the wrong moment")
+else:
+    holds("Ctrl-C stops the work, and the exit status says so",
+          status == 1 and said == "falak: stopped: stopped on request\n", f"{status}: {said}")
 print(f"1..{len(results)}")
 sys.exit(0 if all(results) else 1)
