@@ -1,4 +1,5 @@
 #include <stdatomic.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/parallel.h"
@@ -88,6 +89,35 @@ static void test_parallel__reports_the_lowest_failing_item(void **state)
   }
 }
 
+/* Item 0 waits until a higher item has failed, then fails itself. */
+typedef struct race {
+  atomic_bool second_failed;
+  atomic_size_t begun;
+} race;
+
+static falak_status fail_late(falak_ctx *ctx, void *user, size_t index, unsigned worker)
+{
+  race *r = user;
+  (void)worker;
+  atomic_fetch_add(&r->begun, 1);
+  while (index != 1 && !atomic_load(&r->second_failed)) usleep(10);
+  if (index == 1) atomic_store(&r->second_failed, true);
+  usleep(index ? 500 : 5000);
+  return index < 2 ? FK_FAIL(ctx, FALAK_E_DOMAIN, "item %zu", index) : FALAK_OK;
+}
+
+static void test_parallel__a_lower_item_that_fails_later_is_the_one(void **state)
+{
+  falak_ctx *ctx = *state;
+  for (unsigned threads = 2; threads < 8; threads++) {
+    race r = {.begun = 0};
+    falak_ctx_set_threads(ctx, threads);
+    assert_fails(ctx, FALAK_E_DOMAIN, "item 0",
+        fk_parallel_for(ctx, 10000, "testing", fail_late, &r));
+    assert_true(r.begun < 1000); /* the rest is not even begun */
+  }
+}
+
 static void test_parallel__stops_when_asked(void **state)
 {
   falak_ctx *ctx = *state;
@@ -146,6 +176,7 @@ static void test_parallel__survives_every_failed_allocation(void **state)
 
 FALAK_TEST_MAIN(TEST(test_parallel__gives_the_same_whatever_the_threads),
     TEST(test_parallel__reports_the_lowest_failing_item),
+    TEST(test_parallel__a_lower_item_that_fails_later_is_the_one),
     TEST(test_parallel__stops_when_asked),
     TEST(test_parallel__tells_progress_upwards_and_to_the_end),
     TEST(test_parallel__of_nothing_does_nothing),

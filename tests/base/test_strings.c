@@ -75,6 +75,21 @@ static void test_strings__agree_with_a_plain_list(void **state)
   fk_strings_destroy(strings);
 }
 
+/* Among so many texts some share their 32 bits of hash, and are told apart all the
+ * same. */
+static void test_strings__equal_hashes_are_no_equal_texts(void **state)
+{
+  falak_ctx *ctx = *state;
+  fk_strings *strings;
+  assert_ok(ctx, fk_strings_create(ctx, &strings));
+  for (int k = 1; k <= 400000; k++) {
+    char text[16];
+    snprintf(text, sizeof text, "%d", k);
+    assert_int_equal(add(ctx, strings, text), k);
+  }
+  fk_strings_destroy(strings);
+}
+
 static void test_strings__keep_texts_longer_than_a_block(void **state)
 {
   falak_ctx *ctx = *state;
@@ -214,6 +229,7 @@ static void test_nearest__agrees_with_the_definition(void **state)
 FALAK_TEST_MAIN(TEST(test_strings__number_by_first_sight_and_zero_is_empty),
     TEST(test_strings__bytes_zero_are_bytes_like_others),
     TEST(test_strings__agree_with_a_plain_list),
+    TEST(test_strings__equal_hashes_are_no_equal_texts),
     TEST(test_strings__keep_texts_longer_than_a_block),
     TEST(test_strings__survive_every_failed_allocation),
     TEST(test_nearest__finds_what_was_meant),

@@ -233,6 +233,36 @@ static void test_csv__spans_leave_out_blank_lines_and_the_mark(void **state)
   fk_csv_close(csv);
 }
 
+/* The end of the buffer falls on every byte of a short file in turn. */
+static void test_csv__the_buffer_may_end_anywhere(void **state)
+{
+  falak_ctx *ctx = *state;
+  static const char tail[] = ",\"q\"\"q\"\r\n\"a\r\nb\",\u20AC\r\n\r\nlast\r\n";
+  static const uint64_t length[] = {9, 12, 6}, gap[] = {0, 0, 2};
+  for (size_t pad = 440; pad < 530; pad++) {
+    char text[640], want[700];
+    memset(text, 'x', pad);
+    memcpy(text + pad, tail, sizeof tail);
+    snprintf(want, sizeof want, "1:[%.*s]q[q\"q] 2:q[a\r\nb][\u20AC] 5:[last] ",
+        (int)pad, text);
+    check(ctx, text, want);
+
+    fk_csv *csv;
+    const fk_csv_field *fields;
+    size_t count;
+    uint64_t offset, bytes, next = 0;
+    assert_ok(ctx, fk_csv_open_text(ctx, "test", text, strlen(text), &csv));
+    for (int k = 0; k < 3; k++) {
+      assert_ok(ctx, fk_csv_next(csv, &fields, &count));
+      fk_csv_span(csv, &offset, &bytes);
+      assert_int_equal(offset, next + gap[k]);
+      assert_int_equal(bytes, length[k] + (k ? 0 : pad));
+      next = offset + bytes;
+    }
+    fk_csv_close(csv);
+  }
+}
+
 /* A file longer than the buffer reads like the text, and both have one hash. */
 static void test_csv__a_large_file_reads_like_its_text(void **state)
 {
@@ -362,6 +392,7 @@ FALAK_TEST_MAIN(TEST(test_csv__reads_plain_records_with_any_line_end),
     TEST(test_csv__what_is_written_reads_back),
     TEST(test_csv__spans_cut_the_file_into_its_records),
     TEST(test_csv__spans_leave_out_blank_lines_and_the_mark),
+    TEST(test_csv__the_buffer_may_end_anywhere),
     TEST(test_csv__a_large_file_reads_like_its_text),
     TEST(test_csv__hash_of_nothing_is_the_published_one),
     TEST(test_csv__a_record_may_have_many_fields_and_be_long),
