@@ -80,28 +80,38 @@ falak_status fk_sheet_unknown_actor(
 
 /* --- opening ---------------------------------------------------------------- */
 
+/* A column without a name of its own keeps its place under one that no other has. */
+static falak_status add_unnamed(fk_sheet *sheet, size_t number)
+{
+  char name[64];
+  size_t before = fk_strings_count(sheet->header);
+  int length = snprintf(name, sizeof name, "column %zu", number);
+  falak_status st = FALAK_OK;
+  falak_id id;
+  for (size_t turn = 2; !st && fk_strings_count(sheet->header) == before; turn++) {
+    st = fk_strings_add(sheet->header, name, (size_t)length, &id);
+    length = snprintf(name, sizeof name, "column %zu (%zu)", number, turn);
+  }
+  return st;
+}
+
 /* The header's names into a table, so that columns are found in any order. */
 static falak_status read_header(fk_sheet *sheet)
 {
+  char shown[FK_QUOTE_TEXT];
   falak_status st = fk_strings_create(sheet->r->ctx, &sheet->header);
   for (size_t k = 0; !st && k < sheet->columns; k++) {
     fk_csv_field field = sheet->fields[k];
     size_t before = fk_strings_count(sheet->header);
     falak_id id;
-    if (field.length == 0) {
-      /* An unnamed column keeps its place under a name nobody asks for. */
-      char name[32];
-      int length = snprintf(name, sizeof name, "column %zu", k + 1);
-      st = fk_sheet_complain(sheet, FALAK_WARNING, "name it, or remove the column",
-          "column %zu has no name", k + 1);
-      if (!st) st = fk_strings_add(sheet->header, name, (size_t)length, &id);
-      continue;
-    }
-    st = fk_strings_add(sheet->header, field.text, field.length, &id);
-    char shown[FK_QUOTE_TEXT];
-    if (!st && fk_strings_count(sheet->header) == before)
-      return fk_sheet_complain(sheet, FALAK_ERROR, "rename or remove one of them",
-          "the column %s stands twice", fk_quote(field.text, field.length, shown));
+    if (field.length) st = fk_strings_add(sheet->header, field.text, field.length, &id);
+    if (st || fk_strings_count(sheet->header) > before) continue;
+    st = field.length
+        ? fk_sheet_complain(sheet, FALAK_ERROR, "rename or remove one of them",
+              "the column %s stands twice", fk_quote(field.text, field.length, shown))
+        : fk_sheet_complain(sheet, FALAK_WARNING, "name it, or remove the column",
+              "column %zu has no name", k + 1);
+    if (!st) st = add_unnamed(sheet, k + 1);
   }
   return st;
 }
