@@ -5,6 +5,8 @@
 #include <falak/base.h>
 #include <falak/measure.h>
 #include <falak/record.h>
+#include <falak/report.h>
+#include <falak/run.h>
 #include <falak/store.h>
 
 #endif

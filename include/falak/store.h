@@ -7,8 +7,7 @@
  * give the same file, byte for byte.
  *
  *   st = falak_store_create(ctx, "results.sqlite", &store);
- *   if (!st) st = falak_store_record(store, c);
- *   if (!st) st = falak_store_orbits(store, orbits, c);
+ *   if (!st) st = falak_store_fill(store, c, orbits);
  *   if (!st) st = falak_store_facts(ctx, store, c, &facts);
  *   if (!st) st = falak_store_finish(store);
  *   falak_store_close(store);
@@ -53,6 +52,20 @@ FALAK_API falak_status falak_store_orbits(
 /** Store the rows of a measure in table `measure`. */
 FALAK_API falak_status falak_store_measures(
     falak_store *store, const falak_measure_rows *rows);
+
+/**
+ * Store all of it: the record, orbits when they are given (NULL: there are none), and
+ * every measure that docs/results.md lists, as far as the case holds what it needs.
+ */
+FALAK_API falak_status falak_store_fill(
+    falak_store *store, const falak_case *c, const falak_orbits *orbits);
+
+/**
+ * Write the views of the store as CSV (RFC 4180, numbers to the last bit) into a
+ * folder, which is made: orbit.csv, measure.csv, facts.csv... docs/results.md lists
+ * them.
+ */
+FALAK_API falak_status falak_store_write_csv(falak_store *store, const char *folder);
 
 /**
  * Check that every reference leads somewhere and bring the file to its final form.

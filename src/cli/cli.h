@@ -130,6 +130,9 @@ falak_status cli_find_case(cli_call *call, fk_text *folder);
 /* Finds and opens the case of this call; close it with falak_case_close(). When it has
  * errors the first ones are shown and the status is E_INPUT. */
 falak_status cli_open_case(cli_call *call, falak_case **out);
+/* The same, and what was found wrong with it; to be destroyed in any case. */
+falak_status cli_open_case_with(
+    cli_call *call, falak_problems **problems, falak_case **out);
 
 /* Result of a command: a table in the form of --format, or a text made ready by the
  * command. Goes to standard output, or with --out to DIR/COMMAND.txt|csv|json, which
@@ -153,6 +156,6 @@ int cli_report(cli_call *call, falak_status st);
 /* --- the commands --------------------------------------------------------------------
  */
 
-cli_command_fn cli_check, cli_help;
+cli_command_fn cli_check, cli_facts, cli_help, cli_measure, cli_orbit, cli_run;
 
 #endif

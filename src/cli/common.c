@@ -29,17 +29,24 @@ static falak_status show_errors(
       folder, cli_plural(errors, "error", count), folder);
 }
 
-falak_status cli_open_case(cli_call *call, falak_case **out)
+falak_status cli_open_case_with(
+    cli_call *call, falak_problems **problems, falak_case **out)
 {
   fk_text folder = fk_text_begin(call->ctx);
-  falak_problems *problems = NULL;
-  *out = NULL;
+  *out = NULL, *problems = NULL;
   falak_status st = cli_find_case(call, &folder);
-  if (!st) st = falak_case_open(call->ctx, fk_text_string(&folder), &problems, out);
-  if (st == FALAK_E_INPUT && problems)
-    st = show_errors(call, fk_text_string(&folder), problems);
-  falak_problems_destroy(problems);
+  if (!st) st = falak_case_open(call->ctx, fk_text_string(&folder), problems, out);
+  if (st == FALAK_E_INPUT && *problems)
+    st = show_errors(call, fk_text_string(&folder), *problems);
   fk_text_end(&folder);
+  return st;
+}
+
+falak_status cli_open_case(cli_call *call, falak_case **out)
+{
+  falak_problems *problems;
+  falak_status st = cli_open_case_with(call, &problems, out);
+  falak_problems_destroy(problems);
   return st;
 }
 

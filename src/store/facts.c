@@ -301,19 +301,19 @@ falak_status falak_store_facts(
   return judge_all(store, c, NULL, facts);
 }
 
-/* Statements may ask for grips and orbits; a case without them has none to offer. */
-static falak_status store_orbits_if_any(
-    falak_ctx *ctx, falak_store *store, const falak_case *c)
+/* Statements may ask for grips and orbits; a case without them has none to offer. What
+ * is wrong with `grip:` is for others to say. */
+static falak_status fill(falak_ctx *ctx, falak_store *store, const falak_case *c)
 {
   falak_problems *theirs = NULL;
   falak_orbits *orbits = NULL;
   falak_status st = falak_problems_create(ctx, &theirs);
   if (!st) st = falak_orbits_compute(ctx, c, theirs, &orbits);
-  if (!st) st = falak_store_orbits(store, orbits, c);
   if (st == FALAK_E_NOT_FOUND || st == FALAK_E_INPUT) {
     falak_ctx_clear_error(ctx);
     st = FALAK_OK;
   }
+  if (!st) st = falak_store_fill(store, c, orbits);
   falak_orbits_destroy(orbits);
   falak_problems_destroy(theirs);
   return st;
@@ -327,8 +327,7 @@ falak_status falak_store_check_facts(
   const falak_table *table = falak_case_table(c, "facts");
   if (!table || !falak_table_rows(table)) return FALAK_OK;
   falak_status st = falak_store_create(ctx, NULL, &store);
-  if (!st) st = falak_store_record(store, c);
-  if (!st) st = store_orbits_if_any(ctx, store, c);
+  if (!st) st = fill(ctx, store, c);
   if (!st) st = judge_all(store, c, problems, &facts);
   falak_facts_destroy(facts);
   falak_store_close(store);

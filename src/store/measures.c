@@ -197,3 +197,72 @@ falak_status falak_store_orbits(
   fk_insert_end(&insert);
   return fk_store_end(store, st);
 }
+
+/* --- any measure
+ * --------------------------------------------------------------------------- */
+
+falak_status falak_store_measures(falak_store *store, const falak_measure_rows *rows)
+{
+  fk_insert insert = {0};
+  falak_status st = fk_store_begin(store);
+  if (st) return st;
+  st = fk_insert_begin(store, "measure", 9, &insert);
+  for (size_t k = 0; !st && k < falak_measure_rows_count(rows); k++) {
+    falak_measure_row row = falak_measure_rows_get(rows, k);
+    st = put_value(&insert,
+        &(value){.name = row.name,
+            .layer = row.layer,
+            .actor = row.actor,
+            .partner = row.partner,
+            .part = row.part,
+            .year = row.year,
+            .value = row.value,
+            .coverage = row.coverage});
+  }
+  fk_insert_end(&insert);
+  return fk_store_end(store, st);
+}
+
+/* Measures stored beside the orbits. Those of pairs and layers are many: some are
+ * stored for the focus alone, and some not at all; `falak measure` computes any of
+ * them. */
+static const struct {
+  const char *name;
+  bool of_focus;
+} measures[] = {{"trade_share", false}, {"salience", true}, {"symmetry", true},
+    {"interdependence", true}, {"trade_gdp", true}, {"openness", false},
+    {"concentration", false}, {"mirror_gap", false}, {"target", false},
+    {"energy_dependence", false}, {"transit_dependence", false}, {"capability", false},
+    {"influence", false}, {"lean", true}, {"strength", false}, {"participation", false},
+    {"jaccard", false}};
+
+static falak_status fill_measure(
+    falak_store *store, const falak_case *c, const char *name, bool of_focus)
+{
+  falak_ctx *ctx = store->ctx;
+  falak_measure_rows *rows = NULL;
+  falak_measure_query query = {
+      .actor = of_focus ? falak_case_focus(c) : FALAK_NO_ID, .partner = FALAK_NO_ID};
+  falak_status st = falak_measure_case(ctx, c, name, &query, &rows);
+  if (st == FALAK_E_NOT_FOUND) { /* the case holds nothing it can use */
+    falak_ctx_clear_error(ctx);
+    return FALAK_OK;
+  }
+  if (!st) st = falak_store_measures(store, rows);
+  falak_measure_rows_destroy(rows);
+  return fk_context(ctx, st, "measure '%s'", name);
+}
+
+falak_status falak_store_fill(
+    falak_store *store, const falak_case *c, const falak_orbits *orbits)
+{
+  size_t count = sizeof measures / sizeof *measures;
+  falak_status st = falak_store_record(store, c);
+  if (!st && orbits) st = falak_store_orbits(store, orbits, c);
+  for (size_t k = 0; !st && k < count; k++) {
+    fk_progress(store->ctx, "measuring", k, count);
+    st = fill_measure(store, c, measures[k].name, measures[k].of_focus);
+    if (!st) st = fk_check_cancel(store->ctx);
+  }
+  return st;
+}

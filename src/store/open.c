@@ -68,6 +68,7 @@ falak_status fk_store_end(falak_store *store, falak_status st)
 static const char settings[] =
     "PRAGMA page_size = 4096; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;"
     "PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY;"
+    "PRAGMA cache_size = -16000;" /* KiB */
     "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
     "PRAGMA application_id = 0x46414C4B; PRAGMA user_version = 1;";
 

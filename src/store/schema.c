@@ -55,8 +55,8 @@ const char *const fk_store_tables[] = {
 
     "CREATE TABLE route_node(id TEXT PRIMARY KEY, name TEXT, country TEXT, lat REAL,"
     " lon REAL, kind TEXT," EVIDENCE ") STRICT",
-    "CREATE TABLE route_link(id TEXT, from_id TEXT NOT NULL REFERENCES route_node(id),"
-    " to_id TEXT NOT NULL REFERENCES route_node(id), mode TEXT, length_km REAL,"
+    "CREATE TABLE route_link(id TEXT, \"from\" TEXT NOT NULL REFERENCES route_node(id),"
+    " \"to\" TEXT NOT NULL REFERENCES route_node(id), mode TEXT, length_km REAL,"
     " time_h REAL, cost_usd_teu REAL, capacity_teu REAL, capacity_mt REAL,"
     " capacity_bcm REAL, dwell_h REAL, \"open\" TEXT, direction TEXT, country TEXT,"
     " corridors TEXT, crosses_border TEXT," EVIDENCE ") STRICT",

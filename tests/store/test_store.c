@@ -149,7 +149,8 @@ static void test_store__keeps_the_other_files(void **state)
       "10.0 9.0 11.0 2012-05-31 2030-01-01");
   assert_answer(f.path, "SELECT first_day || last_day || note FROM series_break",
       "2010-01-012011-12-31moved");
-  assert_answer(f.path, "SELECT from_id || to_id || time_h FROM route_link", "n1n25.5");
+  assert_answer(
+      f.path, "SELECT \"from\" || \"to\" || time_h FROM route_link", "n1n25.5");
   assert_answer(f.path, "SELECT name FROM route_node WHERE id = 'n2'", "South");
   assert_answer(f.path, "SELECT note FROM corridor", "by sea");
   assert_answer(
