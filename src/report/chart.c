@@ -4,13 +4,14 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "measure/orbits.h"
 
 /* --- source keys ----------------------------------------------------------------- */
 
 fk_keys fk_keys_begin(falak_ctx *ctx)
 {
-  fk_keys keys = {NULL, FALAK_OK};
+  fk_keys keys = {.ctx = ctx};
   keys.status = fk_strings_create(ctx, &keys.set);
   return keys;
 }
@@ -18,17 +19,31 @@ fk_keys fk_keys_begin(falak_ctx *ctx)
 void fk_keys_end(fk_keys *keys)
 {
   fk_strings_destroy(keys->set);
-  keys->set = NULL;
+  fk_free(keys->ctx, keys->uses);
+  fk_free(keys->ctx, keys->order);
+  *keys = (fk_keys){.ctx = keys->ctx, .status = keys->status};
+}
+
+static void add_key(fk_keys *keys, const char *key, size_t length)
+{
+  falak_id id;
+  size_t before = fk_keys_count(keys);
+  falak_status st = fk_strings_add(keys->set, key, length, &id);
+  if (!st && fk_keys_count(keys) > before) {
+    st = fk_grow(keys->ctx, before, &keys->capacity, sizeof *keys->uses, &keys->uses);
+    if (!st) keys->uses[before] = 0;
+  }
+  if (!st) keys->uses[id - 1]++;
+  keys->status = st;
 }
 
 void fk_keys_add(fk_keys *keys, const char *cell)
 {
   while (!keys->status && *cell) {
-    falak_id id;
     cell += strspn(cell, "; ");
     size_t length = strcspn(cell, ";"), used = length;
     while (used > 0 && cell[used - 1] == ' ') used--;
-    if (used > 0) keys->status = fk_strings_add(keys->set, cell, used, &id);
+    if (used > 0) add_key(keys, cell, used);
     cell += length;
   }
 }
@@ -40,7 +55,24 @@ size_t fk_keys_count(const fk_keys *keys)
 
 const char *fk_keys_get(const fk_keys *keys, size_t k)
 {
-  return fk_strings_text(keys->set, (falak_id)k + 1);
+  size_t seen = keys->order ? keys->order[k] : k;
+  return fk_strings_text(keys->set, (falak_id)seen + 1);
+}
+
+/* By insertion, so that equals stay in order of first sight. */
+void fk_keys_rank(fk_keys *keys)
+{
+  size_t n = fk_keys_count(keys);
+  fk_free(keys->ctx, keys->order);
+  keys->order = NULL;
+  if (!keys->status)
+    keys->status = fk_alloc(keys->ctx, n, sizeof *keys->order, &keys->order);
+  for (size_t k = 0; !keys->status && k < n; k++) {
+    size_t at = k;
+    for (; at > 0 && keys->uses[keys->order[at - 1]] < keys->uses[k]; at--)
+      keys->order[at] = keys->order[at - 1];
+    keys->order[at] = k;
+  }
 }
 
 static bool within_years(const falak_case *c, falak_date time)
@@ -85,6 +117,8 @@ void fk_keys_of_grip(fk_keys *keys, falak_ctx *ctx, const falak_case *c, falak_i
   for (size_t d = 0; !st && d < settings.domains; d++)
     for (size_t k = 0; k < settings.domain[d].count; k++) {
       const fk_of *of = &settings.domain[d].of[k];
+      if (of->kind == FK_OF_TRADE_SHARE)
+        fk_keys_of_variable(keys, c, falak_variable_find(c, "trade"), actor);
       fk_keys_of_variable(keys, c, of->variable, actor);
       fk_keys_of_variable(keys, c, of->total, actor);
       fk_keys_of_layer(keys, c, of->layer, actor);
@@ -172,15 +206,18 @@ const char *fk_verdict_class(falak_verdict verdict)
 /* --- begin and end -------------------------------------------------------------------
  */
 
+/* As many keys as fit one line under a chart, the most used first. */
 static void add_sources(const fk_keys *keys, fk_text *line)
 {
-  enum { SHOWN = 12 };
-  size_t count = fk_keys_count(keys);
-  for (size_t k = 0; k < count && k < SHOWN; k++) {
+  size_t count = fk_keys_count(keys), k = 0;
+  for (; k < count; k++) {
+    const char *key = fk_keys_get(keys, k);
+    double wide = fk_text_advance(fk_text_string(line), 11) + fk_text_advance(key, 11);
+    if (k > 0 && wide > FK_CHART_WIDTH - 100) break;
     fk_text_puts(line, k ? ", " : count > 1 ? "Sources: " : "Source: ");
-    fk_text_puts(line, fk_keys_get(keys, k));
+    fk_text_puts(line, key);
   }
-  if (count > SHOWN) fk_text_printf(line, " and %zu more", count - SHOWN);
+  if (k < count) fk_text_printf(line, " and %zu more", count - k);
 }
 
 /* Title and description are handed over here: they end with the call. */
@@ -188,6 +225,7 @@ falak_status fk_chart_begin(
     const fk_chart *k, fk_svg_head *head, fk_text *title, fk_text *desc)
 {
   fk_text source = fk_text_begin(k->ctx);
+  fk_keys_rank(k->keys);
   add_sources(k->keys, &source);
   falak_status st = k->keys->status;
   if (!st) st = fk_text_status(title);

@@ -11,9 +11,13 @@
 
 enum { FK_CHART_WIDTH = 760 };
 
-/* Source keys in order of first sight, each once. Errors stick, as in fk_text. */
+/* Source keys, each once, with the times it was met. Errors stick, as in fk_text. */
 typedef struct fk_keys {
-  fk_strings *set; /* number k + 1 is key k; NULL when it could not be made */
+  falak_ctx *ctx;
+  fk_strings
+      *set; /* number k + 1 is the key seen k-th; NULL when it could not be made */
+  size_t *uses, *order; /* of the k-th; `order` after fk_keys_rank() */
+  size_t capacity;
   falak_status status;
 } fk_keys;
 
@@ -22,7 +26,9 @@ void fk_keys_end(fk_keys *keys);
 /* `cell` may hold several keys, with `;` between. */
 void fk_keys_add(fk_keys *keys, const char *cell);
 size_t fk_keys_count(const fk_keys *keys);
+/* In order of first sight; after fk_keys_rank() the most used first. */
 const char *fk_keys_get(const fk_keys *keys, size_t k);
+void fk_keys_rank(fk_keys *keys);
 /* Of the rows of a variable, picked and rival, that touch `actor` in the case's years.
  */
 void fk_keys_of_variable(

@@ -48,18 +48,22 @@ static double draw_legend(fk_text *out)
       LEGEND_GAP;
 }
 
-static void draw_square(fk_text *out, const falak_fact *s, double x, double y)
+/* In the page a square leads to its statement. */
+static void draw_square(const fk_chart *k, const falak_fact *s, double x, double y)
 {
-  fk_text_puts(out, "<a href=\"");
-  fk_add_ref(out, "#fact-", s->id);
-  fk_markup(out,
-      "\"><rect class=\"square %s\" x=\"%g\" y=\"%g\" width=\"%d\" "
-      "height=\"%d\" rx=\"2\"><title>%s: %s: %s</title></rect>",
+  if (!k->standalone) {
+    fk_text_puts(k->out, "<a href=\"");
+    fk_add_ref(k->out, "#fact-", s->id);
+    fk_text_puts(k->out, "\">");
+  }
+  fk_markup(k->out,
+      "<rect class=\"square %s\" x=\"%g\" y=\"%g\" width=\"%d\" height=\"%d\" rx=\"2\">"
+      "<title>%s: %s: %s</title></rect>",
       fk_verdict_class(s->verdict), x, y, SQUARE, SQUARE, s->id,
       falak_verdict_name(s->verdict), s->statement);
-  fk_markup(out,
-      "<text class=\"sign\" x=\"%g\" y=\"%g\" text-anchor=\"middle\">%s</text></a>\n",
-      x + SQUARE / 2.0, y + 13, fk_verdict_sign(s->verdict));
+  fk_svg_text(
+      k->out, "sign", x + SQUARE / 2.0, y + 13, FK_MIDDLE, fk_verdict_sign(s->verdict));
+  if (!k->standalone) fk_text_puts(k->out, "</a>\n");
 }
 
 static double draw_domain(const fk_chart *k, const domain *d, double y)
@@ -72,8 +76,7 @@ static double draw_domain(const fk_chart *k, const domain *d, double y)
       falak_fact fact = falak_facts_get(k->facts, i);
       if (fact.verdict != v || strcmp(fact.domain, d->name)) continue;
       size_t line = drawn / per_line(), place = drawn % per_line();
-      draw_square(
-          k->out, &fact, NAMES + (double)(place * STEP), y + (double)(line * STEP));
+      draw_square(k, &fact, NAMES + (double)(place * STEP), y + (double)(line * STEP));
       drawn++;
     }
   fk_markup(k->out,
@@ -90,7 +93,7 @@ falak_status fk_chart_facts(const fk_chart *k, bool *drawn)
   fk_scratch scratch = fk_scratch_begin(k->ctx);
   fk_text title = fk_text_begin(k->ctx), desc = fk_text_begin(k->ctx);
   fk_text none = {.ctx = k->ctx, .status = FALAK_E_CANCELLED}; /* only to measure */
-  fk_svg_head head = {.width = FK_CHART_WIDTH};
+  fk_svg_head head = {.width = FK_CHART_WIDTH, .links = !k->standalone};
   domain *list;
   double legend = draw_legend(&none), y = legend;
   falak_status st = fk_scratch_take(&scratch, count, sizeof *list, &list);

@@ -7,7 +7,7 @@
 #include "base/scratch.h"
 #include "report/chart.h"
 
-enum { NAMES = 140, RIGHT = 12, HEAD = 22, ROW = 16, LEGEND_GAP = 10 };
+enum { NAMES = 152, RIGHT = 12, HEAD = 22, ROW = 16, LEGEND_GAP = 10 };
 
 typedef struct row {
   falak_id actor;
@@ -74,7 +74,7 @@ static void draw_row(const fk_chart *k, const row *r, int first, int last, doubl
   double step = (FK_CHART_WIDTH - NAMES - RIGHT) / (double)(last - first + 1);
   falak_id before = -2;
   fk_svg_text_within(k->out, r->actor == k->focus ? "label strong" : "label", NAMES - 8,
-      y + 12, FK_END, 12, NAMES - 12, r->name);
+      y + 12, FK_END, 12, NAMES - 8, r->name);
   for (int year = first; year <= last; year++) {
     falak_hold hold = falak_orbits_at(k->orbits, r->actor, year);
     falak_id at = hold.orbit.orbit;

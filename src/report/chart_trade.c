@@ -180,17 +180,18 @@ static void draw_target(const fk_chart *k, const fk_plot *plot, const fk_series 
 {
   double x = fk_plot_x(plot, (size_t)(t->year - plot->first_year));
   double y = fk_plot_y(plot, t->value);
+  int decimals = t->value < 100 && t->value != floor(t->value);
   fk_markup(k->out,
       "<path class=\"target %s\" d=\"M%g %gl6 6l-6 6l-6 -6Z\"><title>target for trade "
       "with "
       "%s, announced %d: ",
       s->class, x, y - 6, s->name, t->year);
-  fk_show_number(k->out, t->value, t->value < 100 ? 1 : 0);
+  fk_show_number(k->out, t->value, decimals);
   fk_markup(k->out, " %s</title></path>\n", unit);
   fk_markup(k->out,
       "<text class=\"note\" x=\"%g\" y=\"%g\" text-anchor=\"end\">target ", x - 9,
       y + 4);
-  fk_show_number(k->out, t->value, t->value < 100 ? 1 : 0);
+  fk_show_number(k->out, t->value, decimals);
   fk_text_puts(k->out, "</text>\n");
 }
 

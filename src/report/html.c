@@ -100,6 +100,34 @@ void fk_html_end_section(fk_text *out)
   fk_text_puts(out, "</section>\n");
 }
 
+void fk_html_begin_table(fk_text *out, const char *class, const char *caption, size_t n,
+    const fk_html_column *columns)
+{
+  fk_markup(out,
+      "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"%s\">\n"
+      "<table class=\"%s\">\n<caption>%s</caption>\n<thead><tr>",
+      caption, class, caption);
+  for (size_t k = 0; k < n; k++)
+    fk_markup(out, "<th scope=\"col\" class=\"%s\" dir=\"auto\">%s</th>",
+        columns[k].class, columns[k].name);
+  fk_text_puts(out, "</tr></thead>\n<tbody>\n");
+}
+
+void fk_html_end_table(fk_text *out)
+{
+  fk_text_puts(out, "</tbody></table></div>\n");
+}
+
+void fk_html_begin_details(fk_text *out, const char *summary, bool open)
+{
+  fk_markup(out, "<details%s><summary>%s</summary>\n", open ? " open" : "", summary);
+}
+
+void fk_html_end_details(fk_text *out)
+{
+  fk_text_puts(out, "</details>\n");
+}
+
 /* --- figures --------------------------------------------------------------------- */
 
 fk_chart fk_html_chart(const fk_page *page, const char *id)

@@ -38,6 +38,19 @@ void fk_html_date(fk_text *out, const char *date);
 void fk_html_begin_section(fk_text *out, const char *id, const char *title);
 void fk_html_end_section(fk_text *out);
 
+/* A table up to its first row, in a frame that scrolls when it must. */
+typedef struct fk_html_column {
+  const char *name;
+  const char *class; /* "words" for text; "" for numbers, which stand to the right */
+} fk_html_column;
+
+void fk_html_begin_table(fk_text *out, const char *class, const char *caption, size_t n,
+    const fk_html_column *columns);
+void fk_html_end_table(fk_text *out);
+/* What is read only on demand: begun before and ended after its content. */
+void fk_html_begin_details(fk_text *out, const char *summary, bool open);
+void fk_html_end_details(fk_text *out);
+
 /* What a chart needs; fields may be changed before fk_html_figure(). */
 fk_chart fk_html_chart(const fk_page *page, const char *id);
 /* A chart with its title, a caption and its sources; `absent` where there is nothing to

@@ -29,42 +29,53 @@ static void write_shown(const fk_page *page, const falak_fact *fact)
     fk_markup(page->out, "<p class=\"note\" dir=\"auto\">%s</p>", fact->note);
 }
 
+/* Ids between `;` as names, where the case knows them. */
+static void write_actors(const fk_page *page, const char *actors)
+{
+  fk_keys ids = fk_keys_begin(page->ctx);
+  fk_keys_add(&ids, actors);
+  for (size_t k = 0; k < fk_keys_count(&ids); k++) {
+    const char *id = fk_keys_get(&ids, k);
+    falak_id actor = falak_actor_find(page->c, id);
+    fk_text_puts(page->out, k ? ", " : " · ");
+    fk_html_name(page->out, actor >= 0 ? fk_actor_name(page->c, actor) : id);
+  }
+  if (ids.status && !page->out->status) page->out->status = ids.status;
+  fk_keys_end(&ids);
+}
+
 static void write_fact(const fk_page *page, const falak_fact *fact)
 {
   fk_text_puts(page->out, "<tr id=\"");
   fk_add_ref(page->out, "fact-", fact->id);
-  fk_markup(page->out, "\"><th scope=\"row\">%s</th><td class=\"words statement\">",
-      fact->id);
+  fk_markup(page->out, "\"><th scope=\"row\">%s</th>\n<td class=\"words\">", fact->id);
   fk_markup(page->out, "<p dir=\"auto\">%s</p><p class=\"note\">", fact->statement);
   fk_html_date(page->out, fact->date);
-  fk_markup(page->out, "%s%s%s%s</p></td><td class=\"words\">",
-      *fact->date ? " · " : "", fact->domain, *fact->actors ? " · " : "", fact->actors);
+  fk_markup(page->out, "%s%s", *fact->date ? " · " : "", fact->domain);
+  write_actors(page, fact->actors);
+  fk_text_puts(page->out, "</p></td>\n<td class=\"words\">");
   write_badge(page->out, fact);
-  fk_text_puts(page->out, "</td><td class=\"words\">");
+  fk_text_puts(page->out, "</td>\n<td class=\"words\">");
   write_shown(page, fact);
-  fk_markup(page->out, "</td><td class=\"words\">%s%s", fact->grade,
-      *fact->grade ? "<br>" : "");
+  fk_markup(page->out, "</td>\n<td class=\"words\">%s ", fact->grade);
   fk_html_sources(page, fact->source);
   fk_text_puts(page->out, "</td></tr>\n");
 }
 
 static void write_table(const fk_page *page, size_t count)
 {
-  fk_text_puts(page->out,
-      "<table class=\"facts\">\n<caption>Every statement, as the case words it. The "
-      "grade "
-      "says what kind of statement it is, not whether it is "
-      "true.</caption>\n<thead><tr><th "
-      "scope=\"col\">id</th><th scope=\"col\" class=\"words\">statement</th><th "
-      "scope=\"col\" class=\"words\">verdict</th><th scope=\"col\" "
-      "class=\"words\">what "
-      "the record shows</th><th scope=\"col\" class=\"words\">grade, "
-      "source</th></tr></thead>\n<tbody>\n");
+  static const fk_html_column columns[] = {{"id", "words id"},
+      {"statement", "words what"}, {"verdict", "words verdict"},
+      {"what the record shows", "words"}, {"grade, source", "words from-where"}};
+  fk_html_begin_table(page->out, "facts",
+      "Every statement, as the case words it. The grade says what kind of statement it "
+      "is, not whether it is true.",
+      sizeof columns / sizeof *columns, columns);
   for (size_t k = 0; k < count; k++) {
     falak_fact fact = falak_facts_get(page->facts, k);
     write_fact(page, &fact);
   }
-  fk_text_puts(page->out, "</tbody></table>\n");
+  fk_html_end_table(page->out);
 }
 
 falak_status fk_html_statements(const fk_page *page)

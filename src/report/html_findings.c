@@ -219,9 +219,10 @@ static void say_alignment(const fk_page *page)
       for (size_t p = 0; p < page->patron_count; p++)
         most = fmax(most, a[p]), least = fmin(least, a[p]);
       if (!(least < most)) continue;
-      fk_markup(page->out,
-          "<li>Dependence is not obedience: in %s, %d, it stood nearest to ",
+      fk_markup(page->out, "<li>Dependence is not obedience: in %s (%d) ",
           falak_orbits_alignment_name(page->orbits, k), year);
+      fk_html_actor(page, page->focus);
+      fk_text_puts(page->out, " stood nearest to ");
       say_alike(page, a, most);
       fk_text_puts(page->out, " and farthest from ");
       say_alike(page, a, least);
@@ -357,7 +358,7 @@ static void say_verdicts(const fk_page *page)
 /* The statements the record speaks against, with what it says instead. */
 static void say_corrected(const fk_page *page, falak_verdict verdict, const char *what)
 {
-  enum { LISTED = 12 };
+  enum { LISTED = 6 };
   size_t n = falak_facts_with(page->facts, verdict), said = 0;
   if (n == 0) return;
   fk_markup(page->out, "<li>%s:\n<ul class=\"cases\">\n", what);
@@ -371,7 +372,9 @@ static void say_corrected(const fk_page *page, falak_verdict verdict, const char
     fk_text_puts(page->out, "</li>\n");
     said++;
   }
-  if (said < n) fk_markup(page->out, "<li>and %zu more</li>\n", n - said);
+  if (said < n)
+    fk_markup(
+        page->out, "<li>and <a href=\"#statements\">%zu more</a></li>\n", n - said);
   fk_text_puts(page->out, "</ul></li>\n");
 }
 

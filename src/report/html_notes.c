@@ -26,34 +26,50 @@ static void write_warning(const fk_page *page, const falak_problem *problem)
       *problem->mend ? ": " : "", problem->mend);
 }
 
-falak_status fk_html_warnings(const fk_page *page)
+static size_t count_warnings(const fk_page *page)
 {
-  enum { SHOWN = 200 };
-  size_t count = page->problems ? falak_problems_count(page->problems) : 0, n = 0;
-  fk_html_begin_section(page->out, "warnings", "Warnings of the check");
-  for (size_t k = 0; k < count; k++)
+  size_t n = 0;
+  for (size_t k = 0; page->problems && k < falak_problems_count(page->problems); k++)
     n += falak_problems_get(page->problems, k).severity == FALAK_WARNING;
-  if (n == 0) fk_text_puts(page->out, "<p class=\"absent\">None.</p>\n");
-  if (n)
-    fk_markup(page->out,
-        "<details%s><summary>%zu warning%s: places to look at before trusting a "
-        "number</summary>\n<ol class=\"warnings\">\n",
-        n <= 10 ? " open" : "", n, n == 1 ? "" : "s");
-  for (size_t k = 0, said = 0; k < count && said < SHOWN; k++) {
+  return n;
+}
+
+static falak_status write_warnings(const fk_page *page, size_t n)
+{
+  enum { SHOWN = 200, FEW = 10 };
+  fk_text summary = fk_text_begin(page->ctx);
+  fk_text_printf(&summary, "%zu warning%s: places to look at before trusting a number",
+      n, n == 1 ? "" : "s");
+  fk_html_begin_details(page->out, fk_text_string(&summary), n <= FEW);
+  fk_text_puts(page->out, "<ol class=\"warnings\">\n");
+  for (size_t k = 0, said = 0; said < n && said < SHOWN; k++) {
     falak_problem problem = falak_problems_get(page->problems, k);
     if (problem.severity != FALAK_WARNING) continue;
     write_warning(page, &problem);
     said++;
   }
-  if (n) fk_text_puts(page->out, "</ol>\n");
+  fk_text_puts(page->out, "</ol>\n");
   if (n > SHOWN)
     fk_markup(page->out,
-        "<p class=\"note\">and %zu more; <code>falak check</code> prints "
-        "all.</p>\n",
+        "<p class=\"note\">and %zu more; <code>falak check</code> prints all.</p>\n",
         n - SHOWN);
-  if (n) fk_text_puts(page->out, "</details>\n");
+  fk_html_end_details(page->out);
+  falak_status st = fk_text_status(&summary);
+  fk_text_end(&summary);
+  return st;
+}
+
+falak_status fk_html_warnings(const fk_page *page)
+{
+  size_t n = count_warnings(page);
+  falak_status st = FALAK_OK;
+  fk_html_begin_section(page->out, "warnings", "Warnings of the check");
+  if (n)
+    st = write_warnings(page, n);
+  else
+    fk_text_puts(page->out, "<p class=\"absent\">None.</p>\n");
   fk_html_end_section(page->out);
-  return fk_text_status(page->out);
+  return st ? st : fk_text_status(page->out);
 }
 
 /* --- assumptions ----------------------------------------------------------------- */
@@ -76,11 +92,9 @@ static falak_status write_spoken(const fk_page *page, size_t domain)
 static falak_status write_weights(const fk_page *page)
 {
   falak_status st = FALAK_OK;
-  fk_text_puts(page->out,
-      "<table>\n<caption>Weights of the domains: assumed, by the "
-      "case</caption>\n<thead><tr>"
-      "<th scope=\"col\" class=\"words\">domain</th><th scope=\"col\">weight</th><th "
-      "scope=\"col\" class=\"words\">measured by</th></tr></thead>\n<tbody>\n");
+  fk_html_begin_table(page->out, "", "Weights of the domains: assumed, by the case", 3,
+      (fk_html_column[]){
+          {"domain", "words"}, {"weight", ""}, {"measured by", "words"}});
   for (size_t d = 0; !st && d < falak_orbits_domains(page->orbits); d++) {
     falak_domain domain = falak_orbits_domain(page->orbits, d);
     fk_markup(page->out,
@@ -90,7 +104,7 @@ static falak_status write_weights(const fk_page *page)
     st = write_spoken(page, d);
     fk_text_puts(page->out, "</td></tr>\n");
   }
-  fk_text_puts(page->out, "</tbody></table>\n");
+  fk_html_end_table(page->out);
   return st;
 }
 
@@ -169,14 +183,12 @@ falak_status fk_html_source_list(const fk_page *page)
   if (count == 0)
     fk_text_puts(page->out, "<p class=\"absent\">The case lists no sources.</p>\n");
   else
-    fk_text_puts(page->out,
-        "<table class=\"sources\">\n<caption>Where the numbers come from, and on what "
-        "terms</caption>\n<thead><tr><th scope=\"col\" class=\"words\">key</th><th "
-        "scope=\"col\" class=\"words\">citation</th><th scope=\"col\" "
-        "class=\"words\">published</th><th scope=\"col\" "
-        "class=\"words\">licence</th></tr></thead>\n<tbody>\n");
+    fk_html_begin_table(page->out, "sources",
+        "Where the numbers come from, and on what terms", 4,
+        (fk_html_column[]){{"key", "words key"}, {"citation", "words"},
+            {"published", "words"}, {"licence", "words"}});
   for (size_t r = 0; r < count; r++) write_source(page, table, r);
-  if (count) fk_text_puts(page->out, "</tbody></table>\n");
+  if (count) fk_html_end_table(page->out);
   fk_html_end_section(page->out);
   return fk_text_status(page->out);
 }

@@ -1,6 +1,8 @@
 /* Sections on grips: the orbit over time, the domains, alignment, and all states. */
 #include <math.h>
+#include <string.h>
 
+#include "base/scratch.h"
 #include "report/html.h"
 
 static const char *const NO_GRIP =
@@ -17,8 +19,8 @@ static void cell(fk_text *out, double value)
 static void write_year(const fk_page *page, int year)
 {
   falak_hold hold = falak_orbits_at(page->orbits, page->focus, year);
-  fk_markup(page->out, "<tr%s><th scope=\"row\">%d</th>",
-      hold.coverage < 1 ? " class=\"thin\"" : "", year);
+  fk_markup(page->out, "<tr class=\"%s\"><th scope=\"row\">%d</th>",
+      hold.coverage < 1 ? "thin" : "", year);
   for (size_t p = 0; p < page->patron_count; p++) cell(page->out, hold.grip[p]);
   fk_text_puts(page->out, "<td class=\"words\">");
   fk_html_holder(page, &hold.orbit);
@@ -30,28 +32,30 @@ static void write_year(const fk_page *page, int year)
   fk_text_puts(page->out, "</tr>\n");
 }
 
-static void write_years(const fk_page *page)
+static falak_status write_years(const fk_page *page)
 {
-  fk_text_puts(page->out,
-      "<details><summary>The numbers, year by year</summary>\n"
-      "<div class=\"scroll\" role=\"region\" tabindex=\"0\" "
-      "aria-label=\"Grips by year\"><table>\n<caption>Grip of each "
-      "patron on ");
-  fk_html_actor(page, page->focus);
-  fk_text_puts(page->out,
-      "; faded where the weight of missing domains was given to the "
-      "others.</caption>\n<thead><tr><th scope=\"col\">year</th>");
-  for (size_t p = 0; p < page->patron_count; p++) {
-    fk_text_puts(page->out, "<th scope=\"col\">");
-    fk_html_patron(page, (falak_id)p);
-    fk_text_puts(page->out, "</th>");
-  }
-  fk_text_puts(page->out,
-      "<th scope=\"col\" class=\"words\">orbit</th><th scope=\"col\">lead</th><th "
-      "scope=\"col\">multi-vector</th><th scope=\"col\">split</th><th "
-      "scope=\"col\">coverage</th></tr></thead>\n<tbody>\n");
+  static const fk_html_column after[] = {{"orbit", "words"}, {"lead", ""},
+      {"multi-vector", ""}, {"split", ""}, {"coverage", ""}};
+  fk_scratch scratch = fk_scratch_begin(page->ctx);
+  size_t n = 1 + page->patron_count;
+  fk_html_column *columns;
+  falak_status st = fk_scratch_take(&scratch, n + 5, sizeof *columns, &columns);
+  if (st) goto done;
+  columns[0] = (fk_html_column){"year", "words"};
+  for (size_t p = 0; p < page->patron_count; p++)
+    columns[1 + p] = (fk_html_column){fk_actor_name(page->c, page->patrons[p]), ""};
+  memcpy(columns + n, after, sizeof after);
+
+  fk_html_begin_details(page->out, "The numbers, year by year", false);
+  fk_html_begin_table(page->out, "",
+      "Grip of each patron. A faded year lacks domains; the others carry their weight.",
+      n + 5, columns);
   for (int year = page->first; year <= page->last; year++) write_year(page, year);
-  fk_text_puts(page->out, "</tbody></table></div></details>\n");
+  fk_html_end_table(page->out);
+  fk_html_end_details(page->out);
+done:
+  fk_scratch_end(&scratch);
+  return st;
 }
 
 /* Years in which the two forms of grip put the patrons in another order. */
@@ -78,7 +82,7 @@ falak_status fk_html_orbit(const fk_page *page)
       "not compare with the others; gaps are years not known.",
       NO_GRIP);
   if (!st && page->orbits && page->focus >= 0) {
-    write_years(page);
+    st = write_years(page);
     note_ranks(page);
   }
   fk_html_end_section(page->out);
@@ -148,8 +152,8 @@ static void write_past(const fk_page *page, falak_id actor, int until)
 static void write_state(const fk_page *page, falak_id actor, int year)
 {
   falak_hold hold = falak_orbits_at(page->orbits, actor, year);
-  fk_markup(page->out, "<tr%s><th scope=\"row\">",
-      actor == page->focus ? " class=\"focus\"" : "");
+  fk_markup(page->out, "<tr class=\"%s\"><th scope=\"row\">",
+      actor == page->focus ? "focus" : "");
   fk_html_actor(page, actor);
   fk_markup(page->out, "</th><td>%d</td><td class=\"words\">", year);
   fk_html_holder(page, &hold.orbit);
@@ -168,21 +172,20 @@ static void write_state(const fk_page *page, falak_id actor, int year)
 
 static void write_states(const fk_page *page)
 {
-  fk_text_puts(page->out,
-      "<details><summary>The numbers, state by state</summary>\n<div class=\"scroll\" "
-      "role=\"region\" tabindex=\"0\" aria-label=\"Orbits by state\"><table>\n"
-      "<caption>Each state in the last year that is known. Grip and lead are those of "
-      "the first patron.</caption>\n<thead><tr><th scope=\"col\">state</th><th "
-      "scope=\"col\">year</th><th scope=\"col\" class=\"words\">orbit</th><th "
-      "scope=\"col\" class=\"words\">first</th><th scope=\"col\">grip</th><th "
-      "scope=\"col\">lead</th><th scope=\"col\">multi-vector</th><th "
-      "scope=\"col\">split</th><th scope=\"col\">coverage</th><th scope=\"col\" "
-      "class=\"words\">how it moved</th></tr></thead>\n<tbody>\n");
+  static const fk_html_column columns[] = {{"state", "words"}, {"year", ""},
+      {"orbit", "words"}, {"first", "words"}, {"grip", ""}, {"lead", ""},
+      {"multi-vector", ""}, {"split", ""}, {"coverage", ""}, {"how it moved", "words"}};
+  fk_html_begin_details(page->out, "The numbers, state by state", false);
+  fk_html_begin_table(page->out, "",
+      "Each state in the last year that is known. Grip and lead are those of the first "
+      "patron.",
+      sizeof columns / sizeof *columns, columns);
   for (falak_id a = 0; a < (falak_id)falak_actor_count(page->c); a++) {
     int year = last_known(page, a);
     if (year) write_state(page, a, year);
   }
-  fk_text_puts(page->out, "</tbody></table></div></details>\n");
+  fk_html_end_table(page->out);
+  fk_html_end_details(page->out);
 }
 
 falak_status fk_html_system(const fk_page *page)

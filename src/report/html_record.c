@@ -52,36 +52,38 @@ static void write_tie(
   fk_text_puts(page->out, "</td></tr>\n");
 }
 
-static void begin_layer(const fk_page *page, const falak_layer *layer)
+static falak_status begin_layer(const fk_page *page, const falak_layer *layer)
 {
-  fk_markup(page->out,
-      "<details><summary dir=\"auto\">%s</summary>\n<div class=\"scroll\" "
-      "role=\"region\" tabindex=\"0\" "
-      "aria-label=\"%s\"><table>\n<caption>%s%s</caption>\n",
-      layer->title, layer->title, layer->unit,
-      *layer->unit ? ". Faded rows do not count." : "Faded rows do not count.");
-  fk_text_puts(page->out,
-      "<thead><tr><th scope=\"col\" class=\"words\">with</th><th scope=\"col\" "
-      "class=\"words\">way</th><th scope=\"col\" class=\"words\">kind</th><th "
-      "scope=\"col\" class=\"words\">from – to</th><th scope=\"col\">value</th><th "
-      "scope=\"col\" class=\"words\">status</th><th scope=\"col\" "
-      "class=\"words\">note</th>"
-      "<th scope=\"col\" class=\"words\">source</th></tr></thead>\n<tbody>\n");
+  static const fk_html_column columns[] = {{"with", "words"}, {"way", "words"},
+      {"kind", "words"}, {"from – to", "words"}, {"value", ""}, {"status", "words"},
+      {"note", "words"}, {"source", "words"}};
+  fk_text caption = fk_text_begin(page->ctx);
+  fk_text_printf(
+      &caption, "%s%sFaded rows do not count.", layer->unit, *layer->unit ? ". " : "");
+  fk_html_begin_details(page->out, layer->title, false);
+  fk_html_begin_table(page->out, "", fk_text_string(&caption),
+      sizeof columns / sizeof *columns, columns);
+  falak_status st = fk_text_status(&caption);
+  fk_text_end(&caption);
+  return st;
 }
 
-static void write_layer(const fk_page *page, falak_id which)
+static falak_status write_layer(const fk_page *page, falak_id which)
 {
   falak_layer layer = falak_layer_get(page->c, which);
+  falak_status st = FALAK_OK;
   bool any = false;
-  for (size_t r = 0, n = falak_tie_rows(page->c); r < n; r++) {
+  for (size_t r = 0, n = falak_tie_rows(page->c); !st && r < n; r++) {
     falak_tie_row row = falak_tie_row_get(page->c, r);
     falak_id with = row.layer == which ? other_end(page, &row) : FALAK_NO_ID;
     if (with < 0) continue;
-    if (!any) begin_layer(page, &layer);
+    if (!any) st = begin_layer(page, &layer);
     any = true;
     write_tie(page, r, &row, with);
   }
-  if (any) fk_text_puts(page->out, "</tbody></table></div></details>\n");
+  if (any) fk_html_end_table(page->out);
+  if (any) fk_html_end_details(page->out);
+  return st;
 }
 
 falak_status fk_html_ties(const fk_page *page)
@@ -104,7 +106,7 @@ falak_status fk_html_ties(const fk_page *page)
   fk_text_end(&title);
   for (falak_id l = 0;
        !st && page->focus >= 0 && l < (falak_id)falak_layer_count(page->c); l++)
-    write_layer(page, l);
+    st = write_layer(page, l);
   fk_html_end_section(page->out);
   return st;
 }
@@ -120,24 +122,24 @@ static bool has_targets(const fk_page *page, const char *variable)
   return false;
 }
 
-static void write_reports_head(const fk_page *page, const falak_variable *variable)
+static falak_status begin_reports(const fk_page *page, const falak_variable *variable)
 {
-  fk_markup(page->out,
-      "<details><summary>Reports side by side: %s</summary>\n<div class=\"scroll\" "
-      "role=\"region\" tabindex=\"0\" aria-label=\"%s\"><table>\n<caption>In %s. Rows "
-      "in "
-      "bold type are the ones used; the others are rivals and older "
-      "vintages.</caption>\n",
-      variable->title, variable->title, variable->unit);
-  fk_text_puts(page->out,
-      "<thead><tr><th scope=\"col\" class=\"words\">with</th><th "
-      "scope=\"col\">time</th><th "
-      "scope=\"col\">value</th><th scope=\"col\">low</th><th "
-      "scope=\"col\">high</th><th "
-      "scope=\"col\" class=\"words\">reporter</th><th scope=\"col\" "
-      "class=\"words\">grade</th><th scope=\"col\" "
-      "class=\"words\">source</th></tr></thead>\n"
-      "<tbody>\n");
+  static const fk_html_column columns[] = {{"with", "words"}, {"time", ""},
+      {"value", ""}, {"low", ""}, {"high", ""}, {"reporter", "words"},
+      {"grade", "words"}, {"source", "words"}};
+  fk_text summary = fk_text_begin(page->ctx), caption = fk_text_begin(page->ctx);
+  fk_text_printf(&summary, "Reports side by side: %s", variable->title);
+  fk_text_printf(&caption,
+      "In %s. Rows in bold type are used; the others are rivals and older vintages.",
+      variable->unit);
+  fk_html_begin_details(page->out, fk_text_string(&summary), false);
+  fk_html_begin_table(page->out, "", fk_text_string(&caption),
+      sizeof columns / sizeof *columns, columns);
+  falak_status st = fk_text_status(&summary);
+  if (!st) st = fk_text_status(&caption);
+  fk_text_end(&summary);
+  fk_text_end(&caption);
+  return st;
 }
 
 static void write_report(const fk_page *page, size_t r, const falak_cell_row *row)
@@ -146,7 +148,7 @@ static void write_report(const fk_page *page, size_t r, const falak_cell_row *ro
   falak_evidence e = falak_cell_evidence(page->c, r);
   int decimals = row->value < 10 ? 2 : 0;
   fk_markup(
-      page->out, "<tr%s><td class=\"words\">", row->used ? " class=\"used\"" : "");
+      page->out, "<tr class=\"%s\"><td class=\"words\">", row->used ? "used" : "");
   fk_html_actor(page, row->from == page->focus ? row->to : row->from);
   fk_text_puts(page->out, "</td><td>");
   fk_html_date(page->out,
@@ -165,19 +167,22 @@ static void write_report(const fk_page *page, size_t r, const falak_cell_row *ro
 }
 
 /* Every report of a variable of pairs that touches the focus: rivals side by side. */
-static void write_reports(const fk_page *page, falak_id which)
+static falak_status write_reports(const fk_page *page, falak_id which)
 {
   falak_variable variable = falak_variable_get(page->c, which);
+  falak_status st = FALAK_OK;
   bool any = false;
-  for (size_t r = 0, n = falak_cell_rows(page->c); r < n; r++) {
+  for (size_t r = 0, n = falak_cell_rows(page->c); !st && r < n; r++) {
     falak_cell_row row = falak_cell_row_get(page->c, r);
     if (row.variable != which || (row.from != page->focus && row.to != page->focus))
       continue;
-    if (!any) write_reports_head(page, &variable);
+    if (!any) st = begin_reports(page, &variable);
     any = true;
     write_report(page, r, &row);
   }
-  if (any) fk_text_puts(page->out, "</tbody></table></div></details>\n");
+  if (any) fk_html_end_table(page->out);
+  if (any) fk_html_end_details(page->out);
+  return st;
 }
 
 static falak_status write_targets_of(const fk_page *page, falak_id variable)
@@ -195,8 +200,7 @@ static falak_status write_targets_of(const fk_page *page, falak_id variable)
         "doubt, a diamond is an announced target. A year without a report is a gap.",
         "");
   fk_text_end(&id);
-  if (!st) write_reports(page, variable);
-  return st;
+  return st ? st : write_reports(page, variable);
 }
 
 static falak_status write_trade_table(const fk_page *page, falak_id trade)

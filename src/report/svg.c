@@ -14,12 +14,12 @@ void fk_svg_begin(fk_text *out, const fk_svg_head *head)
   double height = head->height +
       (alone ? TITLE_HEIGHT + MARGIN + (*head->source ? SOURCE_HEIGHT : 0) : 0);
   fk_markup(out,
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" role=\"img\" "
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" role=\"%s\" "
       "width=\"%g\" height=\"%g\" viewBox=\"0 0 %g %g\" aria-labelledby=\"%s-t "
       "%s-d\">\n"
       "<title id=\"%s-t\">%s</title>\n<desc id=\"%s-d\">%s</desc>\n",
-      width, height, width, height, head->id, head->id, head->id, head->title, head->id,
-      head->desc);
+      head->links ? "group" : "img", width, height, width, height, head->id, head->id,
+      head->id, head->title, head->id, head->desc);
   if (!alone) return;
 
   fk_text_puts(out, "<style>");
@@ -78,7 +78,10 @@ void fk_svg_text_within(fk_text *out, const char *class, double x, double y,
     size_t bytes = fk_utf8_step(text, length);
     bytes += bytes == 0;
     fk_text_add(&cut, text, bytes);
-    if (fk_text_advance(fk_text_string(&cut), size) > room - size) break;
+    if (fk_text_advance(fk_text_string(&cut), size) > room - size) {
+      if (!cut.status) cut.data[cut.length -= bytes] = 0;
+      break;
+    }
     text += bytes, length -= bytes;
   }
   fk_text_puts(&cut, "…");

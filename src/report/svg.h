@@ -42,6 +42,7 @@ typedef struct fk_svg_head {
   const char *desc;     /* what it shows, in a sentence or two */
   const char *source;   /* line under the chart when standalone; "" for none */
   double width, height; /* of the drawing, without title and source line */
+  bool links;           /* something in it leads elsewhere: no mere picture */
   bool standalone;      /* with styles of its own, a title to see and the source line */
 } fk_svg_head;
 
