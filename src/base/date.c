@@ -212,17 +212,23 @@ static falak_status read_beyond(falak_ctx *ctx, span s, falak_date *date)
   return FALAK_OK;
 }
 
-/* The two sides of `A..B` or `A/B`; a side that is empty or itself `..` is open. */
+/* The two sides of `A..B` or `A/B`; beside a slash a side may itself be `..`, for open.
+ */
 static bool split(span s, span *left, span *right)
 {
-  const char *slash = s.length ? memchr(s.text, '/', s.length) : NULL;
-  const char *mark = slash ? slash : memmem(s.text, s.length, "..", 2);
-  if (!mark) return false;
-  size_t at = (size_t)(mark - s.text), width = slash ? 1 : 2;
+  size_t at = s.length, width = 0;
+  for (size_t k = 0; k < s.length && width != 1; k++) {
+    if (s.text[k] == '/')
+      at = k, width = 1;
+    else if (!width && s.text[k] == '.' && k + 1 < s.length && s.text[k + 1] == '.')
+      at = k, width = 2;
+  }
+  if (!width) return false;
   *left = trim((span){s.text, at});
-  *right = trim((span){mark + width, s.length - at - width});
-  if (slash && left->length == 2 && !memcmp(left->text, "..", 2)) left->length = 0;
-  if (slash && right->length == 2 && !memcmp(right->text, "..", 2)) right->length = 0;
+  *right = trim((span){s.text + at + width, s.length - at - width});
+  if (width == 1 && left->length == 2 && !memcmp(left->text, "..", 2)) left->length = 0;
+  if (width == 1 && right->length == 2 && !memcmp(right->text, "..", 2))
+    right->length = 0;
   return true;
 }
 

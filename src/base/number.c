@@ -361,15 +361,17 @@ static void step_up(char *digits, int *power)
 }
 
 /* The shortest digits that read back; 15 always do when a text that short exists, but
- * for the smallest numbers, which have fewer. */
+ * for the smallest numbers, which have fewer. 17 do always. */
 static int shortest_digits(double value, char digits[20])
 {
-  int power = 0;
+  int power = 0, ignored;
+  bool is_power_of_two = frexp(fabs(value), &ignored) == 0.5;
   for (int count = fabs(value) < 0x1p-1000 ? 1 : 15; count <= 17; count++) {
     power = digits_of(value, count, digits);
-    if (reads_back(digits, power, value)) break;
+    if (count == 17 || reads_back(digits, power, value)) break;
     char above[20];
     int above_power = power;
+    if (!is_power_of_two) continue;
     memcpy(above, digits, sizeof above);
     step_up(above, &above_power);
     if (!reads_back(above, above_power, value)) continue;
