@@ -2,6 +2,7 @@
 #include "record/sheet.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -216,10 +217,17 @@ static falak_status complain_of_bytes(fk_sheet *sheet, const char *what)
       sheet, FALAK_ERROR, "save the file as UTF-8", "%s is not valid UTF-8", what);
 }
 
-/* Not there, rather than there and out of reach. */
-static bool is_absent(const char *path)
+/* Whether a file is there. A folder that may not be looked into is told once for all the
+ * files it may hold. */
+static falak_status look_for(fk_reading *r, const char *path, bool *there)
 {
-  return access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR);
+  *there = faccessat(AT_FDCWD, path, F_OK, AT_EACCESS) == 0;
+  if (*there || errno == ENOENT || errno == ENOTDIR) return FALAK_OK;
+  char folder[8192];
+  const char *why = strerror(errno);
+  snprintf(folder, sizeof folder, "%.*s", (int)(strrchr(path, '/') - path), path);
+  return fk_problem(r, FALAK_ERROR, folder, 0, "let the folder be read",
+      "its files cannot be read: %s", why);
 }
 
 falak_status fk_sheet_open(fk_reading *r, const char *name, const fk_column *columns,
@@ -233,9 +241,11 @@ falak_status fk_sheet_open(fk_reading *r, const char *name, const fk_column *col
   falak_status st = fk_case_add_file(r->c, name, &sheet->file);
   if (st) return st;
   sheet->name = r->c->files[sheet->file].path;
-  if (!needed && is_absent(sheet->name)) {
-    fk_case_drop_file(r->c);
-    return FALAK_OK;
+  bool found = true;
+  if (!needed) st = look_for(r, sheet->name, &found);
+  if (st || !found) {
+    if (!found) fk_case_drop_file(r->c);
+    return st;
   }
   st = fk_csv_open(r->ctx, sheet->name, &sheet->csv);
   if (st) return complain_of_file(sheet, st);
