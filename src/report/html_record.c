@@ -1,4 +1,5 @@
 /* Sections on the record itself: ties and trade of the focus state. */
+#include <math.h>
 #include <string.h>
 
 #include "base/scratch.h"
@@ -28,35 +29,46 @@ static falak_id other_end(const fk_page *page, const falak_tie_row *row)
   return !two_mode && row->to == page->focus ? row->from : FALAK_NO_ID;
 }
 
+/* Which way, of what kind, how far along: as much as the row says. */
+static void write_nature(
+    const fk_page *page, const falak_tie_row *row, falak_life status)
+{
+  falak_layer layer = falak_layer_get(page->c, row->layer);
+  const char *way = row->from == page->focus ? "given" : "received";
+  const char *say[] = {
+      layer.directed && !layer.two_mode ? way : "", row->kind, falak_life_name(status)};
+  bool any = false;
+  for (size_t k = 0; k < sizeof say / sizeof *say; k++) {
+    if (!*say[k]) continue;
+    fk_markup(page->out, "%s<bdi>%s</bdi>", any ? ", " : "", say[k]);
+    any = true;
+  }
+}
+
 static void write_tie(
     const fk_page *page, size_t r, const falak_tie_row *row, falak_id with)
 {
-  falak_layer layer = falak_layer_get(page->c, row->layer);
   falak_evidence evidence = falak_tie_evidence(page->c, r);
   fk_text_puts(page->out, row->counts ? "<tr>" : "<tr class=\"thin\">");
   fk_text_puts(page->out, "<td class=\"words\">");
   fk_html_name(page->out, falak_layer_column_name(page->c, row->layer, with));
   fk_text_puts(page->out, "</td><td class=\"words\">");
-  if (layer.directed && !layer.two_mode)
-    fk_text_puts(page->out, row->from == page->focus ? "to" : "from");
-  fk_markup(
-      page->out, "</td><td class=\"words\">%s</td><td class=\"words\">", row->kind);
+  write_nature(page, row, evidence.status);
+  fk_text_puts(page->out, "</td><td class=\"words date\">");
   write_spell(page->out, row);
   fk_text_puts(page->out, "</td><td>");
-  if (row->value == row->value) fk_show_number(page->out, row->value, 0);
+  fk_show_number(page->out, row->value, row->value == floor(row->value) ? 0 : 2);
   fk_markup(page->out,
-      "</td><td class=\"words\">%s</td><td class=\"words\" dir=\"auto\">%s</td>"
-      "<td class=\"words\">",
-      falak_life_name(evidence.status), evidence.note);
+      "</td><td class=\"words\" dir=\"auto\">%s</td><td class=\"words\">",
+      evidence.note);
   fk_html_sources(page, evidence.source);
   fk_text_puts(page->out, "</td></tr>\n");
 }
 
 static falak_status begin_layer(const fk_page *page, const falak_layer *layer)
 {
-  static const fk_html_column columns[] = {{"with", "words"}, {"way", "words"},
-      {"kind", "words"}, {"from – to", "words"}, {"value", ""}, {"status", "words"},
-      {"note", "words"}, {"source", "words"}};
+  static const fk_html_column columns[] = {{"with", "words"}, {"how", "words"},
+      {"from – to", "words"}, {"value", ""}, {"note", "words"}, {"source", "words"}};
   fk_text caption = fk_text_begin(page->ctx);
   fk_text_printf(
       &caption, "%s%sFaded rows do not count.", layer->unit, *layer->unit ? ". " : "");
@@ -86,6 +98,14 @@ static falak_status write_layer(const fk_page *page, falak_id which)
   return st;
 }
 
+static const char *const ON_RINGS =
+    "The nearer a state stands to the middle, the more layers tie it to the focus "
+    "state; "
+    "each coloured line is one of them. Thin grey lines are ties of the others. "
+    "Memberships, votes and stances are not drawn.";
+static const char *const FREELY =
+    "Each coloured line is a layer. Memberships, votes and stances are not drawn.";
+
 falak_status fk_html_ties(const fk_page *page)
 {
   fk_chart chart = fk_html_chart(page, "chart-ties");
@@ -95,14 +115,7 @@ falak_status fk_html_ties(const fk_page *page)
   falak_status st = fk_text_status(&title);
   if (!st)
     st = fk_html_figure(page, &chart, fk_chart_network, fk_text_string(&title),
-        page->focus >= 0 ? "The nearer a state stands to the middle, the more layers "
-                           "tie it to the focus "
-                           "state; each coloured line is one of them. Thin grey lines "
-                           "are ties of the "
-                           "others. Memberships, votes and stances are not drawn."
-                         : "Each coloured line is a layer. Memberships, votes and "
-                           "stances are not drawn.",
-        "No ties between states in that year.");
+        page->focus >= 0 ? ON_RINGS : FREELY, "No ties between states in that year.");
   fk_text_end(&title);
   for (falak_id l = 0;
        !st && page->focus >= 0 && l < (falak_id)falak_layer_count(page->c); l++)
@@ -130,7 +143,7 @@ static falak_status begin_reports(const fk_page *page, const falak_variable *var
   fk_text summary = fk_text_begin(page->ctx), caption = fk_text_begin(page->ctx);
   fk_text_printf(&summary, "Reports side by side: %s", variable->title);
   fk_text_printf(&caption,
-      "In %s. Rows in bold type are used; the others are rivals and older vintages.",
+      "In %s. Faded rows are rivals and older vintages: kept, not used.",
       variable->unit);
   fk_html_begin_details(page->out, fk_text_string(&summary), false);
   fk_html_begin_table(page->out, "", fk_text_string(&caption),
@@ -148,7 +161,7 @@ static void write_report(const fk_page *page, size_t r, const falak_cell_row *ro
   falak_evidence e = falak_cell_evidence(page->c, r);
   int decimals = row->value < 10 ? 2 : 0;
   fk_markup(
-      page->out, "<tr class=\"%s\"><td class=\"words\">", row->used ? "used" : "");
+      page->out, "<tr class=\"%s\"><td class=\"words\">", row->used ? "" : "thin");
   fk_html_actor(page, row->from == page->focus ? row->to : row->from);
   fk_text_puts(page->out, "</td><td>");
   fk_html_date(page->out,
