@@ -16,6 +16,21 @@ const cli_option cli_options[] = {
     {"facts", 0, "domain", CLI_TEXT, "NAME", NULL,
         "only statements of this domain, such as trade"},
 
+    {"orbit", 0, "years", CLI_YEARS, "A..B", NULL, "only these years of the case"},
+
+    {"measure", 0, "about", CLI_FLAG, NULL, NULL,
+        "formula, edge cases, source, and what it reads"},
+    {"measure", 0, "actor", CLI_TEXT, "ID", NULL, "only rows of this actor"},
+    {"measure", 0, "partner", CLI_TEXT, "ID", NULL, "only rows with this partner"},
+    {"measure", 0, "layer", CLI_TEXT, "NAME", NULL,
+        "only this layer, variable or domain"},
+    {"measure", 0, "year", CLI_YEARS, "YEAR", NULL, "only this year"},
+    {"measure", 0, "years", CLI_YEARS, "A..B", NULL, "only these years"},
+    {"measure", 0, "data", CLI_TEXT, "FILE", NULL,
+        "compute from this CSV file instead of a case"},
+    {"measure", 0, "set", CLI_TEXT, "NAME=VALUE,...", NULL,
+        "parameters of a measure computed from a file"},
+
     {NULL, 0, "case", CLI_TEXT, "DIR", NULL, "the case, as an alternative to CASE"},
     {NULL, 0, "format", CLI_CHOICE, "table|csv|json", "table", "form of the results"},
     {NULL, 'o', "out", CLI_TEXT, "DIR", NULL,
@@ -67,6 +82,31 @@ const cli_command cli_commands[] = {
             "  not yet measurable   it has no check",
         .example = "falak facts caspian --verdict contradicted",
         .run = cli_facts},
+    {.name = "orbit",
+        .operand = "[ACTOR]",
+        .most = 1,
+        .summary = "shows who holds whom, in what, how firmly, over the years",
+        .text =
+            "With ACTOR (an id or a name): year by year whose orbit it is in, how firm the\n"
+            "grip and its lead are, the share of each patron in each domain, and apart\n"
+            "from it how alike their positions are. Without: one line a state, its orbit\n"
+            "in the first and the last year, when it changed, and what moved.\n"
+            "ACTOR and CASE may stand in either order. As csv or json everything is\n"
+            "given, one number a row.",
+        .example = "falak orbit KAZ",
+        .run = cli_orbit},
+    {.name = "measure",
+        .operand = "[NAME]",
+        .most = 1,
+        .summary = "computes any measure from a case or a file, or lists them all",
+        .text =
+            "Without NAME: all measures, and whether they are computed from a case, from\n"
+            "a file with given numbers (--data), or from either. A dash is a value that\n"
+            "is not available; coverage is the share of its inputs that was known.\n"
+            "For bypass and route_shares, --actor and --partner may be places of the\n"
+            "freight network. NAME and CASE may stand in either order.",
+        .example = "falak measure trade_share --actor KAZ --year 2012",
+        .run = cli_measure},
     {.name = "help",
         .operand = "[COMMAND]",
         .most = 2,

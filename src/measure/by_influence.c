@@ -43,14 +43,13 @@ static falak_status influence_of(const influence *f, size_t patron, falak_id act
   double bandwidth[CHANNELS_MAX], dependence[DOMAINS_MAX];
   size_t seen = 0, held = 0;
   for (size_t k = 0; k < f->channels; k++) {
-    bandwidth[k] = falak_cell_in_year(
-        f->q->c, f->channel[k], f->patrons[patron], actor, year)
-                       .value;
+    bandwidth[k] =
+        falak_cell_in_year(f->q->c, f->channel[k], f->patrons[patron], actor, year)
+            .value;
     seen += isnan(bandwidth[k]) ? 0 : 1;
   }
   for (size_t k = 0; k < f->domains; k++) {
-    dependence[k] =
-        falak_orbits_dependence(f->orbits, actor, year, k, NULL)[patron];
+    dependence[k] = falak_orbits_dependence(f->orbits, actor, year, k, NULL)[patron];
     held += isnan(dependence[k]) ? 0 : 1;
   }
   *known = seen > 0 && held > 0;
@@ -61,8 +60,7 @@ static falak_status influence_of(const influence *f, size_t patron, falak_id act
       .dependence = dependence,
       .dependence_weight = f->weight,
       .reference = f->reference};
-  falak_composite_options how = {
-      .reweight = true, .min_coverage = f->q->min_coverage};
+  falak_composite_options how = {.reweight = true, .min_coverage = f->q->min_coverage};
   return falak_influence_of(f->q->ctx, &parts, &how, NULL, NULL, out);
 }
 
@@ -119,8 +117,8 @@ static void find_channels(influence *f)
 {
   for (size_t k = 0; k < falak_variable_count(f->q->c); k++) {
     falak_variable is = falak_variable_get(f->q->c, (falak_id)k);
-    if (is.kind == FALAK_DYADIC && !strncmp(is.name, PREFIX, strlen(PREFIX))
-        && f->channels < CHANNELS_MAX)
+    if (is.kind == FALAK_DYADIC && !strncmp(is.name, PREFIX, strlen(PREFIX)) &&
+        f->channels < CHANNELS_MAX)
       f->channel[f->channels++] = (falak_id)k;
   }
 }

@@ -7,17 +7,18 @@
 #include "base/error.h"
 #include "measure/rows.h"
 
-/* --- energy (M6) ------------------------------------------------------------------------ */
+/* --- energy (M6)
+ * ------------------------------------------------------------------------ */
 
 typedef struct energy {
-  double *imports; /* count x count, importer to supplier */
+  double *imports;                           /* count x count, importer to supplier */
   double *exports, *available, *consumption; /* count each */
   double *share, *exposure;
 } energy;
 
 /* An attribute that the case lacks is missing everywhere. */
-static falak_status take_named(const fk_asked *q, fk_scratch *scratch,
-    const char *name, int year, double **value)
+static falak_status take_named(
+    const fk_asked *q, fk_scratch *scratch, const char *name, int year, double **value)
 {
   falak_id variable = falak_variable_find(q->c, name);
   if (variable >= 0 && falak_variable_get(q->c, variable).kind == FALAK_MONADIC)
@@ -61,12 +62,11 @@ static falak_status add_importer(
       .gross_available = e->available[i],
       .gross_inland = e->consumption[i]};
   if (!st)
-    st = falak_energy_dependence(
-        q->ctx, &balance, 0, e->share, e->exposure, &is);
+    st = falak_energy_dependence(q->ctx, &balance, 0, e->share, e->exposure, &is);
   if (st) return st;
   const char *part[] = {"", "supplier_hhi", "supplier_index", "imports"};
-  double value[] = {
-      is.import_dependency, is.supplier_hhi, is.supplier_index, is.imports};
+  double value[] = {is.import_dependency, is.supplier_hhi, is.supplier_index,
+      is.coverage > 0 ? is.imports : (double)NAN}; /* a sum of nothing known is no 0 */
   fk_row row = {.year = year,
       .layer = "energy_imports",
       .actor = fk_actor_id(q, q->who[i]),
@@ -103,15 +103,16 @@ falak_status fk_by_energy_dependence(const fk_asked *q)
 {
   falak_id imports = falak_variable_find(q->c, "energy_imports");
   falak_status st = FALAK_OK;
-  if (imports < 0 || falak_variable_get(q->c, imports).kind != FALAK_DYADIC
-      || !fk_wants_layer(q, "energy_imports"))
+  if (imports < 0 || falak_variable_get(q->c, imports).kind != FALAK_DYADIC ||
+      !fk_wants_layer(q, "energy_imports"))
     return FALAK_OK;
   for (int year = q->first; !st && year <= q->last; year++)
     st = energy_of_year(q, imports, year);
   return st;
 }
 
-/* --- transit (M6) -------------------------------------------------------------------------- */
+/* --- transit (M6)
+ * -------------------------------------------------------------------------- */
 
 #define ROUTE_PREFIX "route_share_"
 enum { ROUTES_MAX = 64 };
@@ -122,7 +123,8 @@ typedef struct transit {
   bool *crosses; /* routes x actors */
 } transit;
 
-/* Marks the actors that "A+B" names; an actor that is not known is a slip of the file. */
+/* Marks the actors that "A+B" names; an actor that is not known is a slip of the file.
+ */
 static falak_status mark_crossed(const fk_asked *q, const char *names, bool *crosses)
 {
   if (!strcmp(names, "direct")) return FALAK_OK;
@@ -144,8 +146,8 @@ static falak_status mark_crossed(const fk_asked *q, const char *names, bool *cro
 static falak_status find_routes(const fk_asked *q, fk_scratch *scratch, transit *t)
 {
   *t = (transit){.routes = 0};
-  falak_status st = fk_scratch_zero(
-      scratch, ROUTES_MAX * q->actors, sizeof *t->crosses, &t->crosses);
+  falak_status st =
+      fk_scratch_zero(scratch, ROUTES_MAX * q->actors, sizeof *t->crosses, &t->crosses);
   for (size_t k = 0; !st && k < falak_variable_count(q->c); k++) {
     falak_variable is = falak_variable_get(q->c, (falak_id)k);
     size_t length = strlen(ROUTE_PREFIX);
@@ -172,8 +174,8 @@ static falak_status add_transit(
   if (st || known == 0) return st;
   for (size_t r = 0; r < t->routes; r++) /* a route that is not named carries nothing */
     if (isnan(share[r])) share[r] = 0;
-  st = falak_transit_dependence(q->ctx, t->routes, share, q->actors, t->crosses, 0,
-      through, &coverage);
+  st = falak_transit_dependence(
+      q->ctx, t->routes, share, q->actors, t->crosses, 0, through, &coverage);
   for (size_t j = 0; !st && j < q->actors; j++) {
     bool crossed = false;
     for (size_t r = 0; r < t->routes; r++) crossed |= t->crosses[r * q->actors + j];
@@ -198,7 +200,8 @@ falak_status fk_by_transit_dependence(const fk_asked *q)
   return st;
 }
 
-/* --- capability (M8) ------------------------------------------------------------------------ */
+/* --- capability (M8)
+ * ------------------------------------------------------------------------ */
 
 enum { INDICATORS = 6 };
 static const char *const indicator[INDICATORS] = {

@@ -2,17 +2,19 @@
  *
  * A tie that is missing is not known to be absent, and one gap may move every path. All
  * but strength are therefore computed among the actors between whom every tie is known:
- * the one with most gaps leaves until none is left. Coverage is the share that stays. */
+ * the one with most gaps leaves until none is left. Coverage is the share that stays.
+ */
 #include <math.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "measure/rows.h"
 
-/* --- a network without gaps ------------------------------------------------------------- */
+/* --- a network without gaps
+ * ------------------------------------------------------------- */
 
-static falak_status eigenvector(
-    falak_ctx *ctx, fk_scratch *scratch, size_t n, const double *weight, fk_position *out)
+static falak_status eigenvector(falak_ctx *ctx, fk_scratch *scratch, size_t n,
+    const double *weight, fk_position *out)
 {
   double *both;
   falak_status st = fk_scratch_doubles(scratch, n * n, &both);
@@ -72,7 +74,8 @@ falak_status fk_position_of(falak_ctx *ctx, fk_scratch *scratch, const char *mea
   return falak_constraint(ctx, n, weight, out->value[0]);
 }
 
-/* --- from a case --------------------------------------------------------------------------- */
+/* --- from a case
+ * --------------------------------------------------------------------------- */
 
 typedef struct network {
   const char *layer;
@@ -195,8 +198,8 @@ static falak_status compute_year(const fk_asked *q, falak_id layer, int year)
   }
   falak_status st = layer >= 0
       ? pairs_of_layer(q, &scratch, layer, year, &w.weight, &any)
-      : fk_pairs_of_year(q, &scratch, falak_variable_find(q->c, "trade"), year,
-            &w.weight, &any);
+      : fk_pairs_of_year(
+            q, &scratch, falak_variable_find(q->c, "trade"), year, &w.weight, &any);
   if (!st && any) st = add_network(q, &scratch, &w);
   if (!st) st = fk_check_cancel(q->ctx);
   fk_scratch_end(&scratch);
@@ -248,7 +251,8 @@ falak_status fk_by_constraint(const fk_asked *q)
   return each_network(q);
 }
 
-/* --- participation over layers --------------------------------------------------------------- */
+/* --- participation over layers
+ * --------------------------------------------------------------- */
 
 /* Ties of an actor, whatever their value; NaN where none of its row is known. */
 static double degree(size_t m, const double *value, size_t i)
@@ -284,14 +288,12 @@ static falak_status participation_of_year(const fk_asked *q, int year)
   size_t layers = 0, m = q->count;
   double *degrees, *value;
   bool any, some = false;
-  falak_status st =
-      fk_scratch_doubles(&scratch, falak_layer_count(q->c) * m, &degrees);
+  falak_status st = fk_scratch_doubles(&scratch, falak_layer_count(q->c) * m, &degrees);
   for (size_t k = 0; !st && k < falak_layer_count(q->c); k++) {
     falak_layer is = falak_layer_get(q->c, (falak_id)k);
     if (!is_network(&is)) continue;
     st = pairs_of_layer(q, &scratch, (falak_id)k, year, &value, &any);
-    for (size_t i = 0; !st && i < m; i++)
-      degrees[layers * m + i] = degree(m, value, i);
+    for (size_t i = 0; !st && i < m; i++) degrees[layers * m + i] = degree(m, value, i);
     layers++;
     some |= !st && any;
   }

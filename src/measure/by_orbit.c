@@ -1,4 +1,5 @@
-/* Grip, orbit, balance, lean and split by name (M15, M16), from the orbits of the case. */
+/* Grip, orbit, balance, lean and split by name (M15, M16), from the orbits of the case.
+ */
 #include <math.h>
 #include <stdio.h>
 
@@ -68,7 +69,8 @@ static falak_status each_held(const fk_asked *q, add_held *one)
   return st;
 }
 
-/* --- grip and orbit (M15) ------------------------------------------------------------ */
+/* --- grip and orbit (M15) ------------------------------------------------------------
+ */
 
 /* What each domain adds to the grip of a patron. */
 static falak_status add_dependence(const held *h, size_t patron)
@@ -139,7 +141,8 @@ falak_status fk_by_orbit(const fk_asked *q)
   return fk_wants_layer(q, "") ? each_held(q, add_orbit) : FALAK_OK;
 }
 
-/* --- balance, lean, split (M16) -------------------------------------------------------- */
+/* --- balance, lean, split (M16)
+ * -------------------------------------------------------- */
 
 static falak_status add_multivector(const held *h)
 {
@@ -183,8 +186,7 @@ static falak_status add_lean_of(const held *h, size_t a, size_t b)
   const char *rival = fk_actor_id(h->q, h->patrons[a]);
   size_t domains = h->domains < DOMAINS ? h->domains : DOMAINS;
   for (size_t k = 0; k < domains; k++) {
-    const double *d =
-        falak_orbits_dependence(h->orbits, h->actor, h->year, k, NULL);
+    const double *d = falak_orbits_dependence(h->orbits, h->actor, h->year, k, NULL);
     from[k] = d[a], to[k] = d[b];
   }
   falak_lean_profile is = falak_lean_profile_of(domains, from, to, 0, lean);
@@ -217,8 +219,8 @@ static falak_status add_lean(const held *h)
   falak_status st = FALAK_OK;
   for (size_t b = 1; !st && b < h->patron_count; b++)
     for (size_t a = 0; !st && a < b; a++)
-      if (fk_wants(h->q, h->actor, h->patrons[b]) && h->actor != h->patrons[a]
-          && h->actor != h->patrons[b])
+      if (fk_wants(h->q, h->actor, h->patrons[b]) && h->actor != h->patrons[a] &&
+          h->actor != h->patrons[b])
         st = add_lean_of(h, a, b);
   return st;
 }

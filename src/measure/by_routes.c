@@ -1,6 +1,6 @@
 /* Corridors by name (M7): what going round a state costs, and how traffic would part
- * over the routes that are left. Cost is cost_usd_teu of the links alone; time, dwell and
- * capacity are the full freight model's matter.
+ * over the routes that are left. Cost is cost_usd_teu of the links alone; time, dwell
+ * and capacity are the full freight model's matter.
  *
  * A country stands for its node nearest to the actor's place (the capital), a node for
  * itself. Nodes belong to the state in `country`; those of none belong to nobody. */
@@ -22,14 +22,15 @@ typedef struct freight {
   const fk_asked *q;
   falak_corridors net;
   const falak_table *nodes;
-  fk_strings *ids;       /* of nodes: number k + 1 is row k */
-  fk_strings *countries; /* number k is state k */
-  falak_id *home;        /* actors: node that stands for the country */
+  fk_strings *ids;         /* of nodes: number k + 1 is row k */
+  fk_strings *countries;   /* number k is state k */
+  falak_id *home;          /* actors: node that stands for the country */
   falak_id *path, *around; /* room for two paths */
   double lambda;
 } freight;
 
-/* --- the network ------------------------------------------------------------------------ */
+/* --- the network
+ * ------------------------------------------------------------------------ */
 
 static double number_of(const falak_table *table, size_t row, const char *column)
 {
@@ -93,7 +94,8 @@ static falak_status find_homes(freight *f, fk_scratch *scratch)
 }
 
 /* Links both ways become two arcs, closed ones none. */
-static falak_status take_links(freight *f, fk_scratch *scratch, const falak_table *links)
+static falak_status take_links(
+    freight *f, fk_scratch *scratch, const falak_table *links)
 {
   size_t rows = falak_table_rows(links), count = 0;
   falak_id *from, *to;
@@ -139,7 +141,8 @@ static falak_status read_lambda(freight *f)
   return FALAK_OK;
 }
 
-/* --- origins and destinations ------------------------------------------------------------- */
+/* --- origins and destinations
+ * ------------------------------------------------------------- */
 
 typedef falak_status each_fn(
     freight *f, falak_id origin, falak_id destination, fk_row row);
@@ -203,7 +206,8 @@ static falak_status with_freight(const fk_asked *q, each_fn *visit)
   return st;
 }
 
-/* --- what a path crosses -------------------------------------------------------------------- */
+/* --- what a path crosses
+ * -------------------------------------------------------------------- */
 
 enum { CROSSED_MAX = 32 };
 
@@ -237,11 +241,12 @@ static void name_route(const freight *f, const crossing *is, char *text, size_t 
   size_t used = 0;
   *text = 0;
   for (size_t k = 0; k < is->count && used + 1 < size; k++)
-    used += (size_t)snprintf(text + used, size - used, "%s%s", k ? " " : "",
-        country_of(f, is->state[k]));
+    used += (size_t)snprintf(
+        text + used, size - used, "%s%s", k ? " " : "", country_of(f, is->state[k]));
 }
 
-/* --- bypass --------------------------------------------------------------------------------- */
+/* --- bypass
+ * --------------------------------------------------------------------------------- */
 
 static falak_status add_bypass(
     freight *f, falak_id origin, falak_id destination, falak_id state, fk_row row)
@@ -280,7 +285,8 @@ falak_status fk_by_bypass(const fk_asked *q)
   return with_freight(q, bypasses);
 }
 
-/* --- shares of routes ------------------------------------------------------------------------ */
+/* --- shares of routes
+ * ------------------------------------------------------------------------ */
 
 enum { ROUTE_NAME = CROSSED_MAX * 8 };
 
@@ -291,16 +297,16 @@ typedef struct choice {
 
 /* The cheapest path, and the cheapest that keeps off each state on it: two that cross
  * the same states are one. */
-static falak_status find_choices(freight *f, falak_id origin, falak_id destination,
-    choice *list, size_t *count)
+static falak_status find_choices(
+    freight *f, falak_id origin, falak_id destination, choice *list, size_t *count)
 {
   falak_path path;
   crossing base = {.count = 0};
   *count = 0;
   for (size_t k = 0; k <= base.count; k++) {
     falak_id avoid = k ? base.state[k - 1] : FALAK_NO_ID;
-    if (avoid >= 0
-        && (avoid == f->net.state[origin] || avoid == f->net.state[destination]))
+    if (avoid >= 0 &&
+        (avoid == f->net.state[origin] || avoid == f->net.state[destination]))
       continue;
     falak_status st = falak_corridor_path(
         f->q->ctx, &f->net, origin, destination, avoid, f->around, &path);

@@ -28,7 +28,8 @@ static bool wants_year(const fk_asked *q, const fk_series *s, size_t t, fk_row *
   return !q->dated || (q->first <= row->year && row->year <= q->last);
 }
 
-/* --- rivals (M4) --------------------------------------------------------------------------- */
+/* --- rivals (M4)
+ * --------------------------------------------------------------------------- */
 
 falak_status fk_add_mirror(falak_measure_rows *rows, fk_row row, double a, double b)
 {
@@ -55,8 +56,8 @@ static falak_status mirror_series(void *user, const fk_series *s)
   falak_status st = FALAK_OK;
   if (!wants_series(q, s, &row)) return FALAK_OK;
   for (size_t t = 0; !st && t < s->years; t++)
-    if (wants_year(q, s, t, &row) && !isnan(s->value[t])
-        && (pair || !isnan(s->rival[t])))
+    if (wants_year(q, s, t, &row) && !isnan(s->value[t]) &&
+        (pair || !isnan(s->rival[t])))
       st = fk_add_mirror(q->rows, row, s->value[t], s->rival[t]);
   return st;
 }
@@ -66,7 +67,8 @@ falak_status fk_by_mirror_gap(const fk_asked *q)
   return fk_each_series(q->ctx, q->c, mirror_series, (void *)q);
 }
 
-/* --- breaks (M23) --------------------------------------------------------------------------- */
+/* --- breaks (M23)
+ * --------------------------------------------------------------------------- */
 
 falak_status fk_add_break(
     falak_measure_rows *rows, fk_row row, double distance, falak_break mark)
@@ -114,7 +116,8 @@ falak_status fk_by_series_break(const fk_asked *q)
   return fk_each_series(q->ctx, q->c, break_series, (void *)q);
 }
 
-/* --- baselines (M22) ------------------------------------------------------------------------- */
+/* --- baselines (M22)
+ * ------------------------------------------------------------------------- */
 
 enum { BASELINE_MEAN = 3 }; /* periods of the short mean */
 

@@ -7,7 +7,8 @@
 #include "base/error.h"
 #include "measure/rows.h"
 
-/* --- one pair --------------------------------------------------------------------------- */
+/* --- one pair
+ * --------------------------------------------------------------------------- */
 
 static const char *const part_names[][FK_SIMILAR_PARTS] = {
     [FK_SIMILAR_S_SCORE] = {"", "squared", NULL},
@@ -60,14 +61,15 @@ falak_status fk_add_similarity(
   return st ? st : fk_rows_add(rows, row);
 }
 
-/* --- a layer in a year --------------------------------------------------------------------- */
+/* --- a layer in a year
+ * --------------------------------------------------------------------- */
 
 typedef struct positions {
   fk_similarity kind;
   const char *layer;
   int year;
-  size_t n, items;  /* n: q->count */
-  double *value;    /* n x items; NaN not known */
+  size_t n, items; /* n: q->count */
+  double *value;   /* n x items; NaN not known */
   double least, greatest;
   double *table[FK_SIMILAR_PARTS]; /* n x n when all pairs were done at once; NULL */
   uint32_t *used;

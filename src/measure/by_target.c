@@ -9,7 +9,8 @@
 #include "base/number.h"
 #include "measure/rows.h"
 
-/* --- what a target comes to -------------------------------------------------------------- */
+/* --- what a target comes to
+ * -------------------------------------------------------------- */
 
 static falak_status add_part(
     falak_measure_rows *rows, fk_row row, const char *part, double value)
@@ -47,7 +48,8 @@ falak_status fk_add_target(
   return st;
 }
 
-/* --- the series of one reporter ----------------------------------------------------------- */
+/* --- the series of one reporter
+ * ----------------------------------------------------------- */
 
 typedef struct report {
   int year;
@@ -64,15 +66,16 @@ static int year_of(falak_date time)
 {
   if (falak_date_is_none(time)) return 0;
   int year = falak_day_year(time.first);
-  bool whole = falak_day(year, 1, 1) == time.first && falak_day(year, 12, 31) == time.last;
+  bool whole =
+      falak_day(year, 1, 1) == time.first && falak_day(year, 12, 31) == time.last;
   return whole ? year : 0;
 }
 
 static bool same_pair(
     const falak_cell_row *row, falak_id from, falak_id to, bool directed)
 {
-  return (row->from == from && row->to == to)
-      || (!directed && row->from == to && row->to == from);
+  return (row->from == from && row->to == to) ||
+      (!directed && row->from == to && row->to == from);
 }
 
 static int by_reporter(const void *a, const void *b)
@@ -113,8 +116,7 @@ static falak_status take_reports(const fk_asked *q, fk_scratch *scratch,
     out->list[out->count++] =
         (report){year, falak_cell_evidence(q->c, k).reporter, row.value};
   }
-  if (!st && out->count)
-    qsort(out->list, out->count, sizeof *out->list, by_reporter);
+  if (!st && out->count) qsort(out->list, out->count, sizeof *out->list, by_reporter);
   return st;
 }
 
@@ -126,8 +128,8 @@ static void choose_reporter(
   *begin = *end = 0;
   for (size_t k = 0, stop; k < all->count; k = stop) {
     size_t years = 1;
-    for (stop = k + 1; stop < all->count
-         && !strcmp(all->list[stop].reporter, all->list[k].reporter);
+    for (stop = k + 1;
+         stop < all->count && !strcmp(all->list[stop].reporter, all->list[k].reporter);
          stop++)
       years += all->list[stop].year != all->list[stop - 1].year;
     if (years < most || (years == most && strcmp(all->list[k].reporter, own) != 0))
@@ -136,7 +138,8 @@ static void choose_reporter(
   }
 }
 
-/* --- a row of targets.csv ------------------------------------------------------------------ */
+/* --- a row of targets.csv
+ * ------------------------------------------------------------------ */
 
 typedef struct announced {
   falak_id variable, from, to;
@@ -161,8 +164,8 @@ static bool read_target(
   const char *to = falak_table_get(table, row, "to");
   falak_date date;
   fk_doubt value;
-  *a = (announced){.variable = falak_variable_find(
-                       q->c, falak_table_get(table, row, "variable")),
+  *a = (announced){
+      .variable = falak_variable_find(q->c, falak_table_get(table, row, "variable")),
       .from = falak_actor_find(q->c, falak_table_get(table, row, "from")),
       .to = *to ? falak_actor_find(q->c, to) : FALAK_NO_ID,
       .due = NAN,
@@ -175,8 +178,8 @@ static bool read_target(
   a->goal = value.value;
   if (read_date(q, falak_table_get(table, row, "announced"), &date))
     a->year = falak_day_year(date.first);
-  if (read_date(q, falak_table_get(table, row, "due"), &date)
-      && date.last != FALAK_DAY_MAX)
+  if (read_date(q, falak_table_get(table, row, "due"), &date) &&
+      date.last != FALAK_DAY_MAX)
     a->due = falak_day_year(date.last);
   return true;
 }
@@ -185,9 +188,9 @@ static bool wants_target(const fk_asked *q, const announced *a)
 {
   bool undirected = !falak_variable_get(q->c, a->variable).directed;
   bool inside = !q->dated || (q->first <= a->year && a->year <= q->last);
-  return inside && fk_wants_layer(q, falak_variable_get(q->c, a->variable).name)
-      && (fk_wants(q, a->from, a->to)
-          || (undirected && a->to >= 0 && fk_wants(q, a->to, a->from)));
+  return inside && fk_wants_layer(q, falak_variable_get(q->c, a->variable).name) &&
+      (fk_wants(q, a->from, a->to) ||
+          (undirected && a->to >= 0 && fk_wants(q, a->to, a->from)));
 }
 
 /* Level when announced: the last year before it, for the year itself was not known. */
@@ -207,8 +210,7 @@ static falak_status growth_of(
   falak_status st = fk_scratch_doubles(scratch, years, &value);
   if (st) return st;
   for (size_t t = 0; t < years; t++) value[t] = NAN;
-  for (size_t k = 0; k < count; k++)
-    value[list[k].year - list[0].year] = list[k].value;
+  for (size_t k = 0; k < count; k++) value[list[k].year - list[0].year] = list[k].value;
   *growth = falak_log_growth_of(years, value);
   return FALAK_OK;
 }

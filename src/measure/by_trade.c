@@ -8,7 +8,7 @@
 
 typedef struct trade_year {
   int year;
-  const double *flow;     /* count x count */
+  const double *flow; /* count x count */
   double *share, *total, *coverage;
   double *gdp, *openness; /* where the measure needs GDP */
 } trade_year;
@@ -32,7 +32,8 @@ static fk_row pair_row(const fk_asked *q, const trade_year *t, size_t i, size_t 
   return row;
 }
 
-/* --- a year ---------------------------------------------------------------------------- */
+/* --- a year
+ * ---------------------------------------------------------------------------- */
 
 static falak_status take_gdp(
     const fk_asked *q, fk_scratch *scratch, falak_id gdp, trade_year *t)
@@ -43,8 +44,8 @@ static falak_status take_gdp(
   if (!st) st = fk_scratch_doubles(scratch, m * m, &dep);
   if (!st) st = fk_scratch_doubles(scratch, m, &t->openness);
   return st ? st
-            : falak_trade_gdp_table(q->ctx, m, t->flow, t->gdp, q->min_coverage, dep,
-                  t->openness, NULL);
+            : falak_trade_gdp_table(
+                  q->ctx, m, t->flow, t->gdp, q->min_coverage, dep, t->openness, NULL);
 }
 
 static falak_status compute_year(
@@ -97,7 +98,8 @@ static falak_status each_pair(const fk_asked *q, const trade_year *t, add_pair *
   return st;
 }
 
-/* --- shares and bonds (M1) --------------------------------------------------------------- */
+/* --- shares and bonds (M1)
+ * --------------------------------------------------------------- */
 
 static falak_status add_share(
     const fk_asked *q, const trade_year *t, size_t i, size_t j, fk_row row)
@@ -180,7 +182,8 @@ falak_status fk_by_interdependence(const fk_asked *q)
   return each_year(q, FALAK_NO_ID, interdependences);
 }
 
-/* --- trade against output (M2) ------------------------------------------------------------- */
+/* --- trade against output (M2)
+ * ------------------------------------------------------------- */
 
 static falak_status add_gdp_pair(
     const fk_asked *q, const trade_year *t, size_t i, size_t j, fk_row row)
@@ -225,8 +228,8 @@ static falak_status against_gdp(const fk_asked *q, add_year *add)
   const char *above = falak_variable_get(q->c, trade).unit;
   const char *below = falak_variable_get(q->c, gdp).unit;
   falak_status st = each_year(q, gdp, add);
-  if (!st && *above && *below && strcmp(above, below) != 0
-      && falak_measure_rows_count(q->rows) > 0)
+  if (!st && *above && *below && strcmp(above, below) != 0 &&
+      falak_measure_rows_count(q->rows) > 0)
     fk_log(q->ctx, FALAK_LOG_WARNING,
         "%s divides '%s' by '%s': the level is off where the two units differ", q->name,
         above, below);
@@ -243,7 +246,8 @@ falak_status fk_by_openness(const fk_asked *q)
   return against_gdp(q, opennesses);
 }
 
-/* --- concentration (M3) -------------------------------------------------------------------- */
+/* --- concentration (M3)
+ * -------------------------------------------------------------------- */
 
 falak_status fk_add_concentration(
     falak_measure_rows *rows, fk_row row, const falak_concentration *is)

@@ -12,8 +12,8 @@
 #include "base/text.h"
 #include "record/csv.h"
 
-falak_status fk_data_complain(const fk_data *d, uint32_t line, const char *mend,
-    const char *format, ...)
+falak_status fk_data_complain(
+    const fk_data *d, uint32_t line, const char *mend, const char *format, ...)
 {
   fk_text what = fk_text_begin(d->ctx);
   char small[512];
@@ -28,7 +28,8 @@ falak_status fk_data_complain(const fk_data *d, uint32_t line, const char *mend,
   return st;
 }
 
-/* --- reading ----------------------------------------------------------------------------- */
+/* --- reading
+ * ----------------------------------------------------------------------------- */
 
 static fk_csv_field trimmed(fk_csv_field field)
 {
@@ -49,8 +50,8 @@ static falak_status read_header(
   falak_status st = FALAK_OK;
   d->header = fk_csv_line(csv);
   if (count > FK_DATA_COLUMNS)
-    return fk_data_complain(d, d->header, "leave some out", "more than %d columns",
-        (int)FK_DATA_COLUMNS);
+    return fk_data_complain(
+        d, d->header, "leave some out", "more than %d columns", (int)FK_DATA_COLUMNS);
   for (size_t k = 0; !st && k < count; k++) st = keep(d, fields[k], &d->column[k]);
   d->columns = count;
   for (size_t k = 0; !st && k < count; k++)
@@ -74,8 +75,7 @@ static falak_status read_row(
         d, fk_csv_line(csv), "save the file as UTF-8", "the text is not UTF-8");
   st = fk_grow(d->ctx, d->rows, &lines, sizeof *d->line, &d->line);
   if (!st)
-    st = fk_grow(
-        d->ctx, d->rows, &d->capacity, d->columns * sizeof *d->cell, &d->cell);
+    st = fk_grow(d->ctx, d->rows, &d->capacity, d->columns * sizeof *d->cell, &d->cell);
   if (st) return st;
   d->line[d->rows] = fk_csv_line(csv);
   for (size_t k = 0; !st && k < count; k++)
@@ -113,7 +113,8 @@ static falak_status read_table(fk_data *d)
   return st;
 }
 
-/* --- columns ------------------------------------------------------------------------------ */
+/* --- columns
+ * ------------------------------------------------------------------------------ */
 
 const char *fk_data_column(const fk_data *d, size_t column)
 {
@@ -172,8 +173,8 @@ falak_status fk_data_numbers(fk_data *d, const char *column, double **out)
   return st || *out ? st : no_column(d, column);
 }
 
-static falak_status label_column(fk_data *d, const char *column, fk_strings *labels,
-    falak_id **id)
+static falak_status label_column(
+    fk_data *d, const char *column, fk_strings *labels, falak_id **id)
 {
   int at = fk_data_find(d, column);
   if (at < 0) return no_column(d, column);
@@ -227,7 +228,8 @@ falak_status fk_data_ends(fk_data *d, const char *first, const char *second,
   return st;
 }
 
-/* --- parameters ---------------------------------------------------------------------------- */
+/* --- parameters
+ * ---------------------------------------------------------------------------- */
 
 static falak_status add_parameter(fk_data *d, const char *text, size_t length)
 {
@@ -237,8 +239,8 @@ static falak_status add_parameter(fk_data *d, const char *text, size_t length)
     return FK_FAIL(d->ctx, FALAK_E_USAGE, "%s is no parameter: write name=value",
         fk_quote(text, length, shown));
   if (d->parameters == FK_DATA_PARAMETERS)
-    return FK_FAIL(d->ctx, FALAK_E_USAGE, "more than %d parameters",
-        (int)FK_DATA_PARAMETERS);
+    return FK_FAIL(
+        d->ctx, FALAK_E_USAGE, "more than %d parameters", (int)FK_DATA_PARAMETERS);
   fk_parameter *p = d->parameter + d->parameters++;
   size_t key = (size_t)(equals - text);
   falak_status st = fk_strings_add(d->texts, text, key, &p->key);
@@ -295,7 +297,8 @@ falak_status fk_data_parameter(
   return FALAK_OK;
 }
 
-/* --- results ---------------------------------------------------------------------------------- */
+/* --- results
+ * ---------------------------------------------------------------------------------- */
 
 falak_status fk_data_add_of(
     fk_data *d, const char *actor, const char *part, double value, double coverage)

@@ -38,8 +38,8 @@ int fk_data_find(const fk_data *d, const char *column);
 const char *fk_data_text(const fk_data *d, size_t row, int column); /* "" for -1 */
 const char *fk_data_column(const fk_data *d, size_t column);
 
-/* A column of numbers, NaN where empty: E_INPUT when it is not there, or holds something
- * else. The optional one gives NULL when it is not there. */
+/* A column of numbers, NaN where empty: E_INPUT when it is not there, or holds
+ * something else. The optional one gives NULL when it is not there. */
 falak_status fk_data_numbers(fk_data *d, const char *column, double **out);
 falak_status fk_data_optional(fk_data *d, const char *column, double **out);
 /* A column of texts, none empty: one number each, in the order of first sight, from 0;

@@ -1,4 +1,5 @@
-/* Which measures can be computed from given numbers: columns, parameters, an example. */
+/* Which measures can be computed from given numbers: columns, parameters, an example.
+ */
 #include <string.h>
 
 #include "base/error.h"
@@ -11,16 +12,15 @@ typedef struct form {
 } form;
 
 #define SIMILAR "a, b, [weight]"
-#define PORTFOLIOS \
-  "a,b\n3,3\n3,0\n0,0\n0,0\n0,2\n2,1\n0,0\n0,0\n0,0\n0,0\n"
+#define PORTFOLIOS "a,b\n3,3\n3,0\n0,0\n0,0\n0,0\n2,2\n0,1\n0,0\n0,0\n0,0\n"
 #define NETWORK "from, to, [weight]"
 #define GRAPH "from,to,weight\nK,R,5\nK,T,2\nK,C,4\nK,E,3\nR,C,6\nC,E,7\nT,E,5\nR,Z,4\n"
 
 static const form list[] = {
     /* --- dependence --- */
     {"concentration", fk_data_concentration,
-        {"value, [partner]", "min_coverage",
-            "partner,value\nR,25\nT,6\nC,22\nE,27\n", ""}},
+        {"value, [partner]", "min_coverage", "partner,value\nR,25\nT,6\nC,22\nE,27\n",
+            ""}},
     {"mirror_gap", fk_data_mirror_gap,
         {"a, b, [from], [to], [year]", "margin",
             "from,to,year,a,b\nTUR,KAZ,2021,5.3,4.1\n", ""}},
@@ -45,7 +45,9 @@ static const form list[] = {
             "route,cost\nnorth,90\nmiddle,160\nsouth,165\n", "lambda=0.05"}},
     {"capability", fk_data_capability,
         {"state, and a column an indicator", "min_coverage",
-            "state,milex,population\nA,50,100\nB,30,50\nC,20,50\n", ""}},
+            "state,milex,milper,irst,pec,tpop,upop\nA,60,900,70,700,140,80\n"
+            "B,30,400,30,120,85,45\nC,10,200,12,90,19,8\n",
+            ""}},
     {"influence", fk_data_influence,
         {"kind (bandwidth or dependence), value, [weight]",
             "reference, reweight, min_coverage",
@@ -78,9 +80,9 @@ static const form list[] = {
             "actor,trade,alliance\nA,3,3\nB,6,0\nC,4,2\n", ""}},
     {"jaccard", fk_data_jaccard,
         {"from, to, before, after", "directed",
-            "from,to,before,after\nA,B,1,1\nA,C,1,1\nB,C,1,1\nA,D,0,1\nB,D,0,1\n"
-            "C,D,1,0\n",
-            "directed=0"}},
+            "from,to,before,after\nA,B,1,1\nB,A,1,0\nA,C,1,1\nC,D,1,1\nA,D,0,1\n"
+            "D,C,0,1\n",
+            "directed=1"}},
     {"change_scores", fk_data_change_scores,
         {"from, to, before, after, probability", "directed, threshold",
             "from,to,before,after,probability\nA,B,1,1,0.9\nA,C,1,0,0.3\n"
@@ -90,26 +92,29 @@ static const form list[] = {
     {"brier", fk_data_brier,
         {"p, o", "clip", "p,o\n0.9,1\n0.7,1\n0.2,0\n0.5,1\n0.05,0\n", ""}},
     {"murphy", fk_data_murphy,
-        {"p, o", "", "p,o\n0.2,0\n0.2,0\n0.2,1\n0.8,1\n0.8,1\n0.8,0\n", ""}},
+        {"p, o", "",
+            "p,o\n0.2,0\n0.2,0\n0.2,1\n0.2,0\n0.8,1\n0.8,1\n0.8,1\n0.8,0\n0.8,1\n0.8,"
+            "1\n",
+            ""}},
     {"rps", fk_data_rps,
-        {"p, o (1 where it came), [question]", "",
-            "p,o\n0.2,0\n0.5,1\n0.3,0\n", ""}},
+        {"p, o (1 where it came), [question]", "", "p,o\n0.2,0\n0.5,1\n0.3,0\n", ""}},
     {"crps", fk_data_crps,
         {"draw, y, [question]", "", "draw,y\n5,6\n6,6\n6.5,6\n7,6\n9,6\n", ""}},
     {"wis", fk_data_wis,
         {"alpha, low, high, y, median, [question]", "",
-            "alpha,low,high,y,median\n0.5,5.6,6.9,6,6.2\n0.1,4.8,8.1,6,6.2\n", ""}},
+            "alpha,low,high,y,median\n0.5,5.8,7.4,6,6.7\n0.2,5.0,8.6,6,6.7\n", ""}},
     {"skill", fk_data_skill,
-        {"score, reference", "", "score,reference\n0.0785,0.24\n", ""}},
+        {"score, reference", "", "score,reference\n0.20,0.25\n", ""}},
     {"diebold_mariano", fk_data_diebold_mariano,
         {"difference, or first and second", "lag",
-            "first,second\n0.10,0.12\n0.20,0.25\n0.15,0.14\n0.05,0.11\n", ""}},
+            "difference\n0.03\n-0.01\n0.05\n0.02\n0.04\n-0.02\n0.03\n0.01\n", ""}},
     {"baselines", fk_data_baselines,
         {"year, value, [series]", "",
             "year,value\n2019,4.0\n2020,3.9\n2021,4.1\n2022,6.3\n2023,6.0\n", ""}},
     {"series_break", fk_data_series_break,
         {"year, value, [rival]", "look_ahead",
-            "year,value\n2007,16.249\n2008,20.135\n2009,12.430\n2010,7.636\n"
+            "year,value\n2006,12.897\n2007,16.249\n2008,20.135\n2009,12.430\n2010,7."
+            "636\n"
             "2011,10.088\n2012,25.569\n2013,25.282\n2014,22.621\n",
             ""}}};
 

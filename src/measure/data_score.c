@@ -6,7 +6,8 @@
 #include "base/error.h"
 #include "measure/data.h"
 
-/* --- yes or no ----------------------------------------------------------------------------- */
+/* --- yes or no
+ * ----------------------------------------------------------------------------- */
 
 falak_status fk_data_brier(fk_data *d)
 {
@@ -19,8 +20,8 @@ falak_status fk_data_brier(fk_data *d)
   if (st) return st;
   const char *part[] = {"", "two_sided", "base_rate", "climatology", "skill",
       "log_score", "baseline", "clipped", "questions"};
-  double value[] = {is.brier, is.brier_two_sided, is.base_rate, is.climatology, is.skill,
-      is.log_score, is.baseline, (double)is.clipped, (double)is.used};
+  double value[] = {is.brier, is.brier_two_sided, is.base_rate, is.climatology,
+      is.skill, is.log_score, is.baseline, (double)is.clipped, (double)is.used};
   for (size_t k = 0; !st && k < 9; k++)
     st = fk_data_add(d, part[k], value[k], is.coverage);
   if (!st && is.few)
@@ -46,7 +47,8 @@ falak_status fk_data_murphy(fk_data *d)
   return st ? st : fk_data_add(d, "groups", (double)is.groups, NAN);
 }
 
-/* --- by question ------------------------------------------------------------------------------ */
+/* --- by question
+ * ------------------------------------------------------------------------------ */
 
 typedef struct questions {
   falak_id *of;      /* by row */
@@ -97,8 +99,8 @@ static falak_status add_mean(fk_data *d, double sum, size_t known, size_t count)
       (double)known / (double)count);
 }
 
-static falak_status came_in(
-    const fk_data *d, const questions *q, size_t count, const double *o, size_t *outcome)
+static falak_status came_in(const fk_data *d, const questions *q, size_t count,
+    const double *o, size_t *outcome)
 {
   size_t ones = 0;
   for (size_t k = 0; k < count; k++) {
@@ -210,7 +212,8 @@ falak_status fk_data_wis(fk_data *d)
   return st ? st : add_mean(d, sum, known, q.count);
 }
 
-/* --- two forecasts --------------------------------------------------------------------------- */
+/* --- two forecasts
+ * --------------------------------------------------------------------------- */
 
 /* Of the means over the rows where both are known. */
 falak_status fk_data_skill(fk_data *d)
@@ -224,8 +227,7 @@ falak_status fk_data_skill(fk_data *d)
     mine += score[k], theirs += reference[k], known++;
   }
   if (st) return st;
-  return fk_data_add(
-      d, "", falak_skill(mine, theirs), (double)known / (double)d->rows);
+  return fk_data_add(d, "", falak_skill(mine, theirs), (double)known / (double)d->rows);
 }
 
 falak_status fk_data_diebold_mariano(fk_data *d)
@@ -244,8 +246,7 @@ falak_status fk_data_diebold_mariano(fk_data *d)
     for (size_t k = 0; !st && k < d->rows; k++) difference[k] = first[k] - second[k];
   }
   if (st) return st;
-  falak_diebold_mariano is =
-      falak_diebold_mariano_of(d->rows, difference, (size_t)lag);
+  falak_diebold_mariano is = falak_diebold_mariano_of(d->rows, difference, (size_t)lag);
   double coverage = (double)is.used / (double)d->rows;
   st = fk_data_add(d, "", is.t, coverage);
   if (!st) st = fk_data_add(d, "p_value", is.p_value, coverage);

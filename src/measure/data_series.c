@@ -6,7 +6,8 @@
 #include "base/error.h"
 #include "measure/data.h"
 
-/* --- events (M19) -------------------------------------------------------------------------- */
+/* --- events (M19)
+ * -------------------------------------------------------------------------- */
 
 /* Days from each date to `at`; an event of which only a month is known happened in its
  * middle. */
@@ -25,11 +26,12 @@ static falak_status ages_from_dates(fk_data *d, double **age)
     (*age)[k] = NAN;
     st = falak_date_parse(d->ctx, text, strlen(text), &when);
     if (st)
-      return st == FALAK_E_INPUT ? fk_data_complain(d, d->line[k],
-                 "write 2022, 2022-02 or 2022-02-24", "'%.60s' is not a date", text)
-                                 : st;
-    if (!falak_date_is_none(when) && when.first > FALAK_DAY_MIN
-        && when.last < FALAK_DAY_MAX)
+      return st == FALAK_E_INPUT
+          ? fk_data_complain(d, d->line[k], "write 2022, 2022-02 or 2022-02-24",
+                "'%.60s' is not a date", text)
+          : st;
+    if (!falak_date_is_none(when) && when.first > FALAK_DAY_MIN &&
+        when.last < FALAK_DAY_MAX)
       (*age)[k] = (double)day.last - ((double)when.first + (double)when.last) / 2;
   }
   return st;
@@ -40,8 +42,8 @@ falak_status fk_data_decay(fk_data *d)
   double *score, *age, half_life, least;
   falak_status st = fk_data_parameter(d, "half_life", NAN, &half_life);
   if (!st && !(half_life > 0))
-    return FK_FAIL(d->ctx, FALAK_E_USAGE, "half_life is %g: give days, above 0",
-        half_life);
+    return FK_FAIL(
+        d->ctx, FALAK_E_USAGE, "half_life is %g: give days, above 0", half_life);
   if (!st) st = fk_data_parameter(d, "min_coverage", 0, &least);
   if (!st) st = fk_data_numbers(d, "score", &score);
   if (!st) st = fk_data_optional(d, "age", &age);
@@ -53,7 +55,8 @@ falak_status fk_data_decay(fk_data *d)
   return st || !is.ahead ? st : fk_data_add(d, "ahead", (double)is.ahead, NAN);
 }
 
-/* The rows of the base period: by the column period when there is one, else by number. */
+/* The rows of the base period: by the column period when there is one, else by number.
+ */
 static falak_status find_base(fk_data *d, size_t *first, size_t *count)
 {
   const char *from = fk_data_parameter_text(d, "base_first");
@@ -98,7 +101,9 @@ falak_status fk_data_coverage_index(fk_data *d)
   return st ? st : fk_data_add(d, "base", base.mean, base.coverage);
 }
 
-/* --- series ----------------------------------------------------------------------------------- */
+/* --- series
+ * -----------------------------------------------------------------------------------
+ */
 
 /* Years and values in order of time: value[t] of year first + t, NaN for gaps. */
 typedef struct series {
@@ -127,8 +132,7 @@ static falak_status place(fk_data *d, const series *s, const double *year,
 {
   bool *taken;
   falak_status st = fk_scratch_doubles(&d->scratch, count * s->years, out);
-  if (!st)
-    st = fk_scratch_zero(&d->scratch, count * s->years, sizeof *taken, &taken);
+  if (!st) st = fk_scratch_zero(&d->scratch, count * s->years, sizeof *taken, &taken);
   for (size_t t = 0; !st && t < count * s->years; t++) (*out)[t] = NAN;
   for (size_t k = 0; !st && k < d->rows; k++) {
     size_t at = (of ? (size_t)of[k] : 0) * s->years + (size_t)((int)year[k] - s->first);
@@ -176,7 +180,9 @@ falak_status fk_data_target(fk_data *d)
     if (isnan(is.start) || year < announced) is.start = s.value[t];
     is.value = s.value[t], is.now = year;
   }
-  fk_row row = {.year = (int)announced, .part = "value", .value = is.value,
+  fk_row row = {.year = (int)announced,
+      .part = "value",
+      .value = is.value,
       .coverage = growth.coverage};
   st = fk_rows_add(d->out, row);
   return st ? st : fk_add_target(d->ctx, d->out, row, &is);
@@ -194,11 +200,9 @@ falak_status fk_data_series_break(fk_data *d)
   if (!st) st = fk_scratch_doubles(&d->scratch, s.years, &distance);
   if (!st) st = fk_scratch_take(&d->scratch, s.years, sizeof *mark, &mark);
   if (!st)
-    st = falak_break_check(
-        d->ctx, s.years, s.value, s.rival, &options, distance, mark);
+    st = falak_break_check(d->ctx, s.years, s.value, s.rival, &options, distance, mark);
   for (size_t t = 0; !st && t < s.years; t++)
-    st = fk_add_break(
-        d->out, (fk_row){.year = s.first + (int)t}, distance[t], mark[t]);
+    st = fk_add_break(d->out, (fk_row){.year = s.first + (int)t}, distance[t], mark[t]);
   return st;
 }
 
@@ -219,7 +223,8 @@ falak_status fk_data_baselines(fk_data *d)
             : fk_add_baselines(d->out, (fk_row){.year = 0}, count, s.years, s.value);
 }
 
-/* --- rivals (M4) -------------------------------------------------------------------------------- */
+/* --- rivals (M4)
+ * -------------------------------------------------------------------------------- */
 
 /* b may be an importer's c.i.f. report: `margin` frees it of freight and insurance. */
 falak_status fk_data_mirror_gap(fk_data *d)

@@ -6,7 +6,8 @@
 #include "base/error.h"
 #include "measure/data.h"
 
-/* --- concentration (M3) ---------------------------------------------------------------------- */
+/* --- concentration (M3)
+ * ---------------------------------------------------------------------- */
 
 falak_status fk_data_concentration(fk_data *d)
 {
@@ -18,7 +19,8 @@ falak_status fk_data_concentration(fk_data *d)
   return st ? st : fk_add_concentration(d->out, (fk_row){.year = 0}, &is);
 }
 
-/* --- tables of states by what stands in further columns --------------------------------------- */
+/* --- tables of states by what stands in further columns
+ * --------------------------------------- */
 
 typedef struct table {
   const char **row; /* names of the rows */
@@ -43,8 +45,7 @@ static falak_status read_table(fk_data *d, const char *label, table *t)
     const char *name = fk_data_column(d, k);
     if (!strcmp(name, label)) continue;
     st = fk_data_numbers(d, name, &column);
-    if (!st)
-      memcpy(t->value + t->columns * d->rows, column, d->rows * sizeof *column);
+    if (!st) memcpy(t->value + t->columns * d->rows, column, d->rows * sizeof *column);
     t->column[t->columns++] = name;
   }
   return st;
@@ -60,13 +61,12 @@ falak_status fk_data_capability(fk_data *d)
   if (!st) st = fk_scratch_doubles(&d->scratch, t.rows, &coverage);
   if (!st) st = fk_scratch_doubles(&d->scratch, t.rows * t.columns, &share);
   if (!st)
-    st = falak_capability(d->ctx, t.rows, t.columns, t.value, NULL, least, score, share,
-        coverage, NULL);
+    st = falak_capability(
+        d->ctx, t.rows, t.columns, t.value, NULL, least, score, share, coverage, NULL);
   for (size_t i = 0; !st && i < t.rows; i++) {
     st = fk_data_add_of(d, t.row[i], "", score[i], coverage[i]);
     for (size_t k = 0; !st && k < t.columns; k++)
-      st = fk_data_add_of(
-          d, t.row[i], t.column[k], share[k * t.rows + i], coverage[i]);
+      st = fk_data_add_of(d, t.row[i], t.column[k], share[k * t.rows + i], coverage[i]);
   }
   return st;
 }
@@ -88,9 +88,11 @@ falak_status fk_data_participation(fk_data *d)
   return st;
 }
 
-/* --- energy and transit (M6) -------------------------------------------------------------------- */
+/* --- energy and transit (M6)
+ * -------------------------------------------------------------------- */
 
-static falak_status read_balance(fk_data *d, falak_energy_balance *balance, double *least)
+static falak_status read_balance(
+    fk_data *d, falak_energy_balance *balance, double *least)
 {
   double *imports, *net;
   falak_status st = fk_data_parameter(d, "available", NAN, &balance->gross_available);
@@ -117,8 +119,7 @@ falak_status fk_data_energy_dependence(fk_data *d)
   falak_status st = read_balance(d, &balance, &least);
   if (!st) st = fk_scratch_doubles(&d->scratch, d->rows, &share);
   if (!st) st = fk_scratch_doubles(&d->scratch, d->rows, &exposure);
-  if (!st)
-    st = falak_energy_dependence(d->ctx, &balance, least, share, exposure, &is);
+  if (!st) st = falak_energy_dependence(d->ctx, &balance, least, share, exposure, &is);
   if (!st) st = fk_data_add(d, "", is.import_dependency, is.coverage);
   if (!st) st = fk_data_add(d, "supplier_hhi", is.supplier_hhi, is.coverage);
   if (!st) st = fk_data_add(d, "supplier_index", is.supplier_index, is.coverage);
@@ -153,8 +154,8 @@ static falak_status read_crossed(fk_data *d, size_t row, int column, fk_strings 
   return st;
 }
 
-static falak_status transit(fk_data *d, fk_strings *states, const double *share,
-    int column, double least)
+static falak_status transit(
+    fk_data *d, fk_strings *states, const double *share, int column, double least)
 {
   falak_status st = FALAK_OK;
   for (size_t k = 0; !st && k < d->rows; k++)
@@ -193,7 +194,8 @@ falak_status fk_data_transit_dependence(fk_data *d)
   return st;
 }
 
-/* --- influence (M14) ----------------------------------------------------------------------------- */
+/* --- influence (M14)
+ * ----------------------------------------------------------------------------- */
 
 typedef struct factor {
   double *part, *weight;
@@ -215,8 +217,8 @@ static falak_status split_factors(
     const char *text = fk_data_text(d, k, kind);
     bool dependence = !strcmp(text, "dependence");
     if (!dependence && strcmp(text, "bandwidth") != 0)
-      return fk_data_complain(d, d->line[k], "write bandwidth or dependence",
-          "the kind is '%.60s'", text);
+      return fk_data_complain(
+          d, d->line[k], "write bandwidth or dependence", "the kind is '%.60s'", text);
     factor *into = f + dependence;
     into->part[into->count] = value[k];
     into->weight[into->count++] = weight ? weight[k] : 1;
@@ -250,7 +252,8 @@ falak_status fk_data_influence(fk_data *d)
   return st ? st : fk_add_influence(d->out, (fk_row){.year = 0}, &is);
 }
 
-/* --- similarity (M9-M12) -------------------------------------------------------------------------- */
+/* --- similarity (M9-M12)
+ * -------------------------------------------------------------------------- */
 
 static fk_similarity kind_of(const char *measure)
 {

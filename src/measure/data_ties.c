@@ -42,7 +42,8 @@ static falak_status read_ties(fk_data *d, ties *t)
   return st;
 }
 
-/* --- position (M17) --------------------------------------------------------------------------- */
+/* --- position (M17)
+ * --------------------------------------------------------------------------- */
 
 falak_status fk_data_network(fk_data *d)
 {
@@ -56,21 +57,21 @@ falak_status fk_data_network(fk_data *d)
     size_t i = (size_t)t.from[k], j = (size_t)t.to[k];
     double w = weight ? weight[k] : 1;
     if (isnan(w))
-      return fk_data_complain(d, d->line[k], "give it, or remove the row",
-          "the weight is empty");
+      return fk_data_complain(
+          d, d->line[k], "give it, or remove the row", "the weight is empty");
     table[i * t.n + j] = w;
     if (!t.directed) table[j * t.n + i] = w;
   }
   if (!st)
-    st = fk_position_of(
-        d->ctx, &d->scratch, d->measure, t.n, table, t.directed, &is);
+    st = fk_position_of(d->ctx, &d->scratch, d->measure, t.n, table, t.directed, &is);
   for (size_t i = 0; !st && i < t.n; i++)
     for (size_t k = 0; !st && k < is.parts; k++)
       st = fk_data_add_of(d, t.name[i], is.part[k], is.value[k][i], 1);
   return st;
 }
 
-/* --- change (M21) -------------------------------------------------------------------------------- */
+/* --- change (M21)
+ * -------------------------------------------------------------------------------- */
 
 /* A column of 0 and 1 as a table; pairs that are not listed, or empty, are missing. */
 static falak_status read_wave(
@@ -84,8 +85,8 @@ static falak_status read_wave(
     size_t i = (size_t)t->from[k], j = (size_t)t->to[k];
     if (isnan(value[k])) continue;
     if (value[k] != 0 && value[k] != 1)
-      return fk_data_complain(d, d->line[k], "write 0, 1 or nothing", "%s is %g", column,
-          value[k]);
+      return fk_data_complain(
+          d, d->line[k], "write 0, 1 or nothing", "%s is %g", column, value[k]);
     (*table)[i * t->n + j] = (int8_t)value[k];
     if (!t->directed) (*table)[j * t->n + i] = (int8_t)value[k];
   }
@@ -136,20 +137,20 @@ falak_status fk_data_change_scores(fk_data *d)
   for (size_t k = 0; !st && k < t.n * t.n; k++) table[k] = NAN;
   for (size_t k = 0; !st && k < d->rows; k++) {
     table[(size_t)t.from[k] * t.n + (size_t)t.to[k]] = probability[k];
-    if (!t.directed)
-      table[(size_t)t.to[k] * t.n + (size_t)t.from[k]] = probability[k];
+    if (!t.directed) table[(size_t)t.to[k] * t.n + (size_t)t.from[k]] = probability[k];
   }
   if (!st)
-    st = falak_change_scores(d->ctx, t.n, before, after, table, t.directed, threshold,
-        &created, &dissolved);
+    st = falak_change_scores(
+        d->ctx, t.n, before, after, table, t.directed, threshold, &created, &dissolved);
   if (!st) st = add_precision(d, "created", &created);
   return st ? st : add_precision(d, "dissolved", &dissolved);
 }
 
-/* --- corridors (M7) -------------------------------------------------------------------------------- */
+/* --- corridors (M7)
+ * -------------------------------------------------------------------------------- */
 
-static falak_status find_end(fk_data *d, const char *key, size_t count,
-    const char *const *name, falak_id *id)
+static falak_status find_end(
+    fk_data *d, const char *key, size_t count, const char *const *name, falak_id *id)
 {
   const char *text = fk_data_parameter_text(d, key);
   if (!text)
@@ -196,8 +197,8 @@ static falak_status add_bypass(fk_data *d, const falak_corridors *net, falak_id 
 {
   falak_bypass is;
   char part[160];
-  falak_status st = falak_corridor_bypass(
-      d->ctx, net, origin, destination, avoid, NULL, NULL, &is);
+  falak_status st =
+      falak_corridor_bypass(d->ctx, net, origin, destination, avoid, NULL, NULL, &is);
   if (st || is.inside) return st;
   snprintf(part, sizeof part, is.choke_point ? "choke point %.120s" : "without %.120s",
       name);

@@ -57,16 +57,15 @@ void falak_measure_rows_destroy(falak_measure_rows *rows)
 
 falak_status fk_rows_add(falak_measure_rows *rows, fk_row row)
 {
-  stored_row into = {
-      .year = row.year, .value = row.value, .coverage = row.coverage};
+  stored_row into = {.year = row.year, .value = row.value, .coverage = row.coverage};
   if (isnan(row.value) && !(row.coverage > 0)) return FALAK_OK;
   falak_status st = keep(rows, row.layer, &into.layer);
   if (!st) st = keep(rows, row.actor, &into.actor);
   if (!st) st = keep(rows, row.partner, &into.partner);
   if (!st) st = keep(rows, row.part, &into.part);
   if (!st)
-    st = fk_grow(
-        rows->ctx, rows->count, &rows->capacity, sizeof *rows->row, &rows->row);
+    st =
+        fk_grow(rows->ctx, rows->count, &rows->capacity, sizeof *rows->row, &rows->row);
   if (!st) rows->row[rows->count++] = into;
   return st;
 }
@@ -89,7 +88,8 @@ falak_measure_row falak_measure_rows_get(const falak_measure_rows *rows, size_t 
       .coverage = row->coverage};
 }
 
-/* --- which function, and what it takes from the record ------------------------------- */
+/* --- which function, and what it takes from the record -------------------------------
+ */
 
 typedef struct by_name {
   const char *name;
@@ -110,7 +110,8 @@ static const by_name list[] = {{"trade_share", fk_by_trade_share, TRADE},
     {"trade_gdp", fk_by_trade_gdp, TRADE_GDP}, {"openness", fk_by_openness, TRADE_GDP},
     {"concentration", fk_by_concentration, TRADE},
     {"mirror_gap", fk_by_mirror_gap, "a variable with two reporters for one year"},
-    {"target", fk_by_target, "targets.csv and a yearly series of the variable it names"},
+    {"target", fk_by_target,
+        "targets.csv and a yearly series of the variable it names"},
     {"energy_dependence", fk_by_energy_dependence,
         "the dyadic variable energy_imports (importer to supplier) and the attributes "
         "energy_exports and energy_available (gross; energy_consumption as well for "
@@ -123,10 +124,10 @@ static const by_name list[] = {{"trade_share", fk_by_trade_share, TRADE},
         "at least half of the attributes milex, milper, irst, pec, tpop, upop "
         "(population will do for tpop)"},
     {"s_score", fk_by_s_score, TIES}, {"agreement", fk_by_agreement, TIES},
-    {"kappa", fk_by_kappa, TIES}, {"pi", fk_by_pi, TIES},
-    {"tau_b", fk_by_tau_b, TIES},
+    {"kappa", fk_by_kappa, TIES}, {"pi", fk_by_pi, TIES}, {"tau_b", fk_by_tau_b, TIES},
     {"influence", fk_by_influence,
-        "a grip: block for dependence, and dyadic variables bandwidth_NAME from 0 to 1"},
+        "a grip: block for dependence, and dyadic variables bandwidth_NAME from 0 to "
+        "1"},
     {"grip", fk_by_grip, ORBITS}, {"orbit", fk_by_orbit, ORBITS},
     {"multivector", fk_by_multivector, ORBITS}, {"balance", fk_by_balance, ORBITS},
     {"lean", fk_by_lean, ORBITS}, {"split", fk_by_split, ORBITS},
@@ -162,12 +163,13 @@ falak_status fk_measure_known(falak_ctx *ctx, const char *name)
       "no measure '%s'; falak_measure_get() and 'falak measure' list them", name);
 }
 
-/* --- the question --------------------------------------------------------------------- */
+/* --- the question
+ * --------------------------------------------------------------------- */
 
 bool fk_wants(const fk_asked *q, falak_id actor, falak_id partner)
 {
-  return (q->actor < 0 || q->actor == actor)
-      && (q->partner < 0 || q->partner == partner);
+  return (q->actor < 0 || q->actor == actor) &&
+      (q->partner < 0 || q->partner == partner);
 }
 
 bool fk_wants_layer(const fk_asked *q, const char *layer)
@@ -198,8 +200,8 @@ falak_status fk_pairs_of_year(const fk_asked *q, fk_scratch *scratch, falak_id v
   return st;
 }
 
-falak_status fk_attributes_of_year(const fk_asked *q, fk_scratch *scratch,
-    falak_id variable, int year, double **value)
+falak_status fk_attributes_of_year(
+    const fk_asked *q, fk_scratch *scratch, falak_id variable, int year, double **value)
 {
   double *all;
   falak_status st = fk_scratch_doubles(scratch, q->actors, &all);
@@ -236,9 +238,10 @@ static falak_status prepare(fk_asked *q, fk_scratch *scratch)
 static falak_status nothing(const fk_asked *q)
 {
   const char *layer = q->layer, *near;
-  if (layer && falak_layer_find(q->c, layer) < 0 && falak_variable_find(q->c, layer) < 0)
-    if ((near = falak_layer_nearest(q->c, layer))
-        || (near = falak_variable_nearest(q->c, layer)))
+  if (layer && falak_layer_find(q->c, layer) < 0 &&
+      falak_variable_find(q->c, layer) < 0)
+    if ((near = falak_layer_nearest(q->c, layer)) ||
+        (near = falak_variable_nearest(q->c, layer)))
       return FK_FAIL(q->ctx, FALAK_E_NOT_FOUND,
           "'%s' is no layer or variable of the case; did you mean '%s'?", layer, near);
   bool narrow = layer || q->actor >= 0 || q->partner >= 0 || q->dated;
@@ -251,8 +254,10 @@ static falak_status not_of_a_case(falak_ctx *ctx, const char *name)
 {
   const falak_measure_form *form = falak_measure_form_of(name);
   return FK_FAIL(ctx, FALAK_E_NOT_FOUND,
-      "%s: it needs numbers that no case holds, given in a file with the columns %s; see "
-      "falak measure %s --about", name, form ? form->columns : "", name);
+      "%s: it needs numbers that no case holds, given in a file with the columns %s; "
+      "see "
+      "falak measure %s --about",
+      name, form ? form->columns : "", name);
 }
 
 falak_measure_query falak_measure_query_default(void)

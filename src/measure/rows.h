@@ -23,7 +23,8 @@ typedef struct fk_row {
  * out: missing is told where something is missing from what was observed. */
 falak_status fk_rows_add(falak_measure_rows *rows, fk_row row);
 
-/* --- a measure of a case ----------------------------------------------------------- */
+/* --- a measure of a case -----------------------------------------------------------
+ */
 
 typedef struct fk_asked {
   falak_ctx *ctx;
@@ -33,10 +34,10 @@ typedef struct fk_asked {
   const char *layer;       /* NULL: all */
   bool dated;              /* years were named; else they are those of the case */
   int first, last;
-  size_t actors;        /* of the case */
-  const falak_id *who;  /* those that are no unions (grip.members), in order */
-  size_t count;         /* length of `who` */
-  double min_coverage;  /* of sums and shares: grip.min_coverage, else 0.5 */
+  size_t actors;       /* of the case */
+  const falak_id *who; /* those that are no unions (grip.members), in order */
+  size_t count;        /* length of `who` */
+  double min_coverage; /* of sums and shares: grip.min_coverage, else 0.5 */
   falak_measure_rows *rows;
 } fk_asked;
 
@@ -79,7 +80,8 @@ fk_by_fn fk_by_constraint, fk_by_participation;
 /* by_change.c */
 fk_by_fn fk_by_jaccard;
 
-/* --- names of parts that two ways share --------------------------------------------- */
+/* --- names of parts that two ways share ---------------------------------------------
+ */
 
 /* The figures of M3, one row each. */
 falak_status fk_add_concentration(
@@ -118,8 +120,8 @@ typedef struct fk_similar {
 } fk_similar;
 fk_similar fk_similarity_pair(fk_similarity kind, size_t items, const double *a,
     const double *b, double range, const double *weight);
-falak_status fk_add_similarity(falak_measure_rows *rows, fk_row row, fk_similarity kind,
-    const fk_similar *is);
+falak_status fk_add_similarity(
+    falak_measure_rows *rows, fk_row row, fk_similarity kind, const fk_similar *is);
 
 /* One of the measures of position in a network: named parts over n nodes. */
 enum { FK_NETWORK_PARTS = 2 };
@@ -128,7 +130,8 @@ typedef struct fk_position {
   const char *part[FK_NETWORK_PARTS];
   double *value[FK_NETWORK_PARTS]; /* n each, lent by the scratch */
 } fk_position;
-/* `weight` n x n without anything missing (strength apart); the diagonal is not read. */
+/* `weight` n x n without anything missing (strength apart); the diagonal is not read.
+ */
 falak_status fk_position_of(falak_ctx *ctx, fk_scratch *scratch, const char *measure,
     size_t n, const double *weight, bool directed, fk_position *out);
 
