@@ -70,7 +70,9 @@ FALAK_API void falak_case_close(falak_case *c);
 /** Fingerprint of all files read (128-bit XXH3, 32 hexadecimal digits). */
 FALAK_API const char *falak_case_hash(const falak_case *c);
 FALAK_API const char *falak_case_folder(const falak_case *c);
+/** `title:` and `subtitle:`; "" when not given. */
 FALAK_API const char *falak_case_title(const falak_case *c);
+FALAK_API const char *falak_case_subtitle(const falak_case *c);
 /** First and last year of `years:`. */
 FALAK_API void falak_case_years(const falak_case *c, int *first, int *last);
 FALAK_API int falak_case_horizon(const falak_case *c);

@@ -100,7 +100,7 @@ struct falak_case {
   fk_strings *strings;   /* every text of the case */
   fk_strings *no_ids;          /* stands for the actors before they are read */
   const fk_strings *actor_ids; /* number k + 1 is actor k; lent from their table */
-  const char *title;
+  const char *title, *subtitle;
   int first_year, last_year, horizon;
   int wave_month, wave_dom;
   double about;

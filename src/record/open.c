@@ -99,7 +99,7 @@ static falak_status make_case(falak_ctx *ctx, const char *folder, falak_case **o
   if (st) return st;
   c->ctx = ctx;
   c->focus = FALAK_NO_ID;
-  c->title = "";
+  c->title = c->subtitle = "";
   c->wave_month = 12, c->wave_dom = 31;
   c->about = FALAK_ABOUT_SHARE;
   st = fk_copy_text(ctx, folder, strlen(folder), &c->folder);
@@ -249,6 +249,11 @@ const char *falak_case_folder(const falak_case *c)
 const char *falak_case_title(const falak_case *c)
 {
   return c->title;
+}
+
+const char *falak_case_subtitle(const falak_case *c)
+{
+  return c->subtitle;
 }
 
 void falak_case_years(const falak_case *c, int *first, int *last)

@@ -142,10 +142,12 @@ static falak_status read_prefer(fk_reading *r, const fk_yaml_node *root)
 
 static falak_status read_title(fk_reading *r, const fk_yaml_node *root)
 {
-  const char *title = "";
+  falak_case *c = r->c;
   falak_status st =
-      fk_yaml_text(r->c->yaml, r->problems, fk_yaml_get(root, "title"), &title);
-  r->c->title = title;
+      fk_yaml_text(c->yaml, r->problems, fk_yaml_get(root, "title"), &c->title);
+  if (!st)
+    st = fk_yaml_text(
+        c->yaml, r->problems, fk_yaml_get(root, "subtitle"), &c->subtitle);
   return st;
 }
 

@@ -212,6 +212,9 @@ static void write_head(const fk_page *page)
       "findings</a>\n<header>\n<p class=\"kicker\">falak, a report on orbits</p>\n"
       "<h1 dir=\"auto\">%s</h1>\n",
       title);
+  if (*falak_case_subtitle(page->c))
+    fk_markup(page->out, "<p class=\"subtitle\" dir=\"auto\">%s</p>\n",
+        falak_case_subtitle(page->c));
 }
 
 static void write_question(const fk_page *page)
