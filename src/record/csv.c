@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #ifdef __SSE2__
 #include <emmintrin.h>
@@ -63,7 +64,8 @@ static falak_status create(
   csv->line = csv->next_line = 1;
   csv->capacity = buffer;
   st = fk_copy_text(ctx, name, strlen(name), &csv->name);
-  if (!st) st = fk_alloc_zero(ctx, buffer + BEYOND, 1, &csv->buffer);
+  if (!st) st = fk_alloc(ctx, buffer + BEYOND, 1, &csv->buffer);
+  if (!st) memset(csv->buffer, 0, BEYOND);
   if (!st) st = fk_alloc(ctx, sizeof *csv->hash + 64, 1, &csv->hash_block);
   if (!st)
     st = fk_grow(ctx, 0, &csv->field_capacity, sizeof *csv->fields, &csv->fields);
@@ -78,12 +80,20 @@ static falak_status create(
   return FALAK_OK;
 }
 
+/* A small file wants a small buffer, with room to notice its end. */
+static size_t buffer_for(int file)
+{
+  struct stat about;
+  if (fstat(file, &about) != 0 || !S_ISREG(about.st_mode)) return FILE_BUFFER;
+  return about.st_size < FILE_BUFFER - 1 ? (size_t)about.st_size + 1 : FILE_BUFFER;
+}
+
 falak_status fk_csv_open(falak_ctx *ctx, const char *path, fk_csv **out)
 {
   *out = NULL;
   int file = open(path, O_RDONLY | O_CLOEXEC);
   if (file < 0) return FK_FAIL(ctx, FALAK_E_IO, "%s: %s", path, strerror(errno));
-  falak_status st = create(ctx, path, FILE_BUFFER, out);
+  falak_status st = create(ctx, path, buffer_for(file), out);
   if (st)
     close(file);
   else
