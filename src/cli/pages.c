@@ -135,6 +135,18 @@ static void add_row(const char *left, const char *right, fk_text *out)
   fk_text_puts(out, " |\n");
 }
 
+/* Lines set in by two spaces are laid out by hand: four make them a block of their own.
+ */
+static void add_paragraphs(fk_text *out, const char *text)
+{
+  while (*text) {
+    size_t length = strcspn(text, "\n") + 1;
+    if (strncmp(text, "  ", 2) == 0) fk_text_puts(out, "  ");
+    fk_text_printf(out, "%.*s\n", (int)length - 1, text);
+    text += text[length - 1] ? length : length - 1;
+  }
+}
+
 static void add_head(fk_text *out, const char *left, const char *right)
 {
   fk_text_printf(out, "\n| %s | %s |\n|---|---|\n", left, right);
@@ -151,7 +163,8 @@ static void add_markdown_command(const cli_command *command, fk_text *out)
   fk_text_printf(out, "\n## %s\n\nfalak %s %s.\n\n    ", command->name, command->name,
       command->summary);
   cli_usage_line(command, out);
-  fk_text_printf(out, "\n\n%s\n", command->text);
+  fk_text_puts(out, "\n\n");
+  add_paragraphs(out, command->text);
   if (has_own_options(command)) {
     add_head(out, "option", "does");
     each_option(command, false, add_row, out);
