@@ -25,7 +25,6 @@ MESON = meson
 run: setup $(BUILD)/build.ninja
 	@scripts/quiet.sh building $(NINJA) -C $(BUILD) src/cli/falak
 	@$(PROGRAM) run $(CASE) --out $(OUT)
-	@echo "report: $(abspath $(OUT)/report.html)"
 
 test: build
 	@scripts/test.sh $(BUILD)
