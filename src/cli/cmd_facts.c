@@ -65,7 +65,8 @@ static const char *colour_of(const cli_call *call, falak_verdict verdict)
   return call->colour_out && !cli_text(call, "out") ? colours[verdict] : "";
 }
 
-static void add_verdict(const cli_call *call, const falak_fact *fact, fk_text *out)
+static void add_verdict(
+    const cli_call *call, const falak_fact *fact, int width, fk_text *out)
 {
   const char *colour = colour_of(call, fact->verdict);
   char text[64];
@@ -73,7 +74,7 @@ static void add_verdict(const cli_call *call, const falak_fact *fact, fk_text *o
     snprintf(text, sizeof text, "probability %.2f", fact->probability);
   else
     snprintf(text, sizeof text, "%s", falak_verdict_name(fact->verdict));
-  fk_text_printf(out, "%s%-*s%s", colour, VERDICT, text, *colour ? "\033[0m" : "");
+  fk_text_printf(out, "%s%-*s%s", colour, width, text, *colour ? "\033[0m" : "");
 }
 
 static void add_labelled(
@@ -90,7 +91,7 @@ static void add_in_list(
     const cli_call *call, const falak_fact *fact, size_t width, fk_text *out)
 {
   fk_text_printf(out, "%-5s ", fact->id);
-  add_verdict(call, fact, out);
+  add_verdict(call, fact, VERDICT, out);
   cli_add_wrapped(out, fact->statement, 6 + VERDICT, 6 + VERDICT, width);
   add_labelled(out, 6 + VERDICT, "record:", fact->shows, width);
   add_labelled(out, 6 + VERDICT, "instead:", fact->correction, width);
@@ -154,7 +155,7 @@ static falak_status print_one(
   char where[300];
   fk_text out = fk_text_begin(call->ctx);
   fk_text_printf(&out, "%s  ", fact->id);
-  add_verdict(call, fact, &out);
+  add_verdict(call, fact, 0, &out);
   fk_text_puts(&out, "\n");
   add_labelled(&out, 2, "Statement", fact->statement, width);
   add_labelled(&out, 2, "Record", fact->shows, width);

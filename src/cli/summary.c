@@ -23,15 +23,11 @@ static bool is_judged(const falak_orbit *orbit)
   return orbit->orbit >= 0 || orbit->contested;
 }
 
-static cli_spell spell_of(const cli_summary *s, falak_id actor, int year)
+static falak_id held_by(const cli_summary *s, const falak_orbit *orbit)
 {
   size_t count;
   const falak_id *patrons = falak_case_patrons(s->c, &count);
-  falak_orbit orbit = falak_orbits_at(s->run->orbits, actor, year).orbit;
-  return (cli_spell){.first = year,
-      .last = year,
-      .orbit = orbit.orbit >= 0 ? patrons[orbit.orbit] : FALAK_NO_ID,
-      .contested = orbit.contested};
+  return orbit->orbit >= 0 ? patrons[orbit->orbit] : FALAK_NO_ID;
 }
 
 static bool is_patron(const falak_case *c, falak_id actor)
@@ -50,29 +46,46 @@ static falak_status find_spells(cli_summary *s)
   falak_status st =
       fk_alloc_zero(s->ctx, (size_t)(last - first + 1), sizeof *s->spells, &s->spells);
   for (int year = first; !st && year <= last; year++) {
-    cli_spell now = spell_of(s, s->focus, year);
+    falak_orbit orbit = falak_orbits_at(s->run->orbits, s->focus, year).orbit;
     cli_spell *before = s->spell_count ? s->spells + s->spell_count - 1 : NULL;
-    if (before && before->orbit == now.orbit && before->contested == now.contested)
+    if (!is_judged(&orbit)) {
+      s->unknown_years++;
+      continue;
+    }
+    s->year = year;
+    if (before && before->orbit == held_by(s, &orbit))
       before->last = year;
     else
-      s->spells[s->spell_count++] = now;
-    falak_orbit orbit = falak_orbits_at(s->run->orbits, s->focus, year).orbit;
-    if (is_judged(&orbit)) s->year = year;
+      s->spells[s->spell_count++] =
+          (cli_spell){.first = year, .last = year, .orbit = held_by(s, &orbit)};
   }
   return st;
 }
 
-/* Other states that nobody holds. Patrons are not counted: they hold. */
+/* The last year in which it is known who holds a state; 0 for none. */
+static int last_judged(const cli_summary *s, falak_id actor)
+{
+  int first, last;
+  falak_case_years(s->c, &first, &last);
+  for (int year = last; year >= first; year--) {
+    falak_orbit orbit = falak_orbits_at(s->run->orbits, actor, year).orbit;
+    if (is_judged(&orbit)) return year;
+  }
+  return 0;
+}
+
+/* Other states that nobody holds. Patrons are left out: they hold. */
 static falak_status find_contested(cli_summary *s)
 {
   size_t actors = falak_actor_count(s->c);
   falak_status st = fk_alloc_zero(s->ctx, actors, sizeof *s->contested, &s->contested);
-  for (size_t k = 0; !st && s->year && k < actors; k++) {
+  for (size_t k = 0; !st && k < actors; k++) {
     falak_id actor = (falak_id)k;
-    falak_orbit orbit = falak_orbits_at(s->run->orbits, actor, s->year).orbit;
-    if (actor == s->focus || is_patron(s->c, actor) || !is_judged(&orbit)) continue;
+    int year = last_judged(s, actor);
+    if (!year || actor == s->focus || is_patron(s->c, actor)) continue;
     s->judged_count++;
-    if (orbit.contested) s->contested[s->contested_count++] = actor;
+    if (falak_orbits_at(s->run->orbits, actor, year).orbit.contested)
+      s->contested[s->contested_count++] = (cli_other){.actor = actor, .year = year};
   }
   return st;
 }
@@ -130,18 +143,20 @@ static falak_status find_trade(cli_summary *s)
 /* --- statements
  * ------------------------------------------------------------------------------ */
 
-/* What the record contradicts comes before what it qualifies, in the order of the file;
- * what it cannot put right tells nothing. */
+/* What was said as a fact tells more than an inference, what is wrong more than what is
+ * half right; what the record cannot put right tells nothing. */
 static void find_telling(cli_summary *s)
 {
-  static const falak_verdict order[] = {FALAK_CONTRADICTED, FALAK_QUALIFIED};
-  for (size_t o = 0; o < 2; o++)
+  for (int turn = 0; turn < 4; turn++) {
+    falak_verdict verdict = turn < 2 ? FALAK_CONTRADICTED : FALAK_QUALIFIED;
+    bool as_fact = turn % 2 == 0;
     for (size_t k = 0; k < falak_facts_count(s->run->facts); k++) {
       falak_fact fact = falak_facts_get(s->run->facts, k);
-      if (fact.verdict == order[o] && *fact.correction &&
-          s->telling_count < CLI_TELLING)
+      if (fact.verdict == verdict && *fact.correction &&
+          !strcmp(fact.grade, "fact") == as_fact && s->telling_count < CLI_TELLING)
         s->telling[s->telling_count++] = k;
     }
+  }
 }
 
 static size_t rows_of(const falak_case *c, const char *table)

@@ -6,14 +6,19 @@
 
 #include "cli/cli.h"
 
-/* Years in a row in which the same holds. */
+/* Known years in a row in which the same holds; years not known may lie between. */
 typedef struct cli_spell {
   int first, last;
-  falak_id orbit; /* patron as an actor; FALAK_NO_ID: see contested */
-  bool contested; /* else it is not known */
+  falak_id orbit; /* patron as an actor; FALAK_NO_ID: contested */
 } cli_spell;
 
-enum { CLI_PARTNERS = 4, CLI_TELLING = 3 };
+/* Another state, when last known. */
+typedef struct cli_other {
+  falak_id actor;
+  int year;
+} cli_other;
+
+enum { CLI_PARTNERS = 3, CLI_TELLING = 2 };
 
 typedef struct cli_summary {
   falak_ctx *ctx;
@@ -24,8 +29,8 @@ typedef struct cli_summary {
   falak_id focus; /* FALAK_NO_ID: none, and the next lines are empty */
   int year;       /* last one in which grips on the focus are known; 0 */
   cli_spell *spells;
-  size_t spell_count;
-  falak_id *contested; /* other states, in `year` */
+  size_t spell_count, unknown_years;
+  cli_other *contested; /* other states that nobody holds */
   size_t contested_count, judged_count;
   int trade_year; /* 0: no trade known */
   double exports, imports;

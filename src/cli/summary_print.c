@@ -6,7 +6,7 @@
 #include "cli/lines.h"
 #include "cli/summary.h"
 
-enum { WIDTH = 80, PATRONS = 9, DOMAINS = 5, NAME = 20 };
+enum { WIDTH = 80, PATRONS = 9, DOMAINS = 4, NAME = 20 };
 
 static const char *name_of(const cli_summary *s, falak_id actor)
 {
@@ -32,44 +32,45 @@ static void add_head(const cli_summary *s, bool bold, fk_text *out)
 /* --- orbit
  * ---------------------------------------------------------------------------- */
 
-static void add_spell(const cli_summary *s, const cli_spell *spell, fk_text *out)
+/* A text cut to one line. */
+static void add_line(fk_text *line, fk_text *out)
 {
-  fk_text_puts(out,
-      spell->orbit >= 0      ? name_of(s, spell->orbit)
-          : spell->contested ? "contested"
-                             : "not known");
-  if (spell->first == spell->last)
-    fk_text_printf(out, " %d", spell->first);
-  else
-    fk_text_printf(out, " %d-%d", spell->first, spell->last);
+  cli_add_cut(out, fk_text_string(line), WIDTH);
+  fk_text_puts(out, "\n");
+  line->length = 0;
+}
+
+static void add_spell(const cli_summary *s, const cli_spell *spell, fk_text *line)
+{
+  fk_text_printf(line, "%s %d",
+      spell->orbit < 0 ? "contested" : name_of(s, spell->orbit), spell->first);
+  if (spell->first != spell->last) fk_text_printf(line, "-%d", spell->last);
 }
 
 static void add_orbit(const cli_summary *s, fk_text *out)
 {
   size_t count;
+  char years[64];
   const falak_id *patrons = falak_case_patrons(s->c, &count);
   falak_orbit now = falak_orbits_at(s->run->orbits, s->focus, s->year).orbit;
   fk_text line = fk_text_begin(s->ctx);
-  fk_text_printf(&line, "%s in %d: ", name_of(s, s->focus), s->year);
-  if (now.orbit >= 0)
-    fk_text_printf(&line, "in the orbit of %s", name_of(s, patrons[now.orbit]));
-  else
-    fk_text_printf(&line, "contested, %s strongest", name_of(s, patrons[now.top]));
-  fk_text_printf(&line, " (grip %.2f", now.grip);
+  fk_text_printf(&line, "%s in %d: %s%s (grip %.2f", name_of(s, s->focus), s->year,
+      now.orbit >= 0 ? "in the orbit of " : "contested, most by ",
+      name_of(s, patrons[now.top]), now.grip);
   if (now.second >= 0 && !isnan(now.lead))
-    fk_text_printf(
-        &line, ", %.2f ahead of %s", now.lead, name_of(s, patrons[now.second]));
-  fk_text_puts(&line, ").");
-  cli_add_cut(out, fk_text_string(&line), WIDTH);
-  line.length = 0;
+    fk_text_printf(&line, ", %.2f more than %s", now.lead,
+        falak_actor_get(s->c, patrons[now.second]).id);
+  fk_text_puts(&line, ")");
+  add_line(&line, out);
   fk_text_puts(&line, "By year: ");
   for (size_t k = 0; k < s->spell_count; k++) {
     if (k) fk_text_puts(&line, ", ");
     add_spell(s, s->spells + k, &line);
   }
-  fk_text_puts(out, "\n");
-  cli_add_cut(out, fk_text_string(&line), WIDTH);
-  fk_text_puts(out, "\n");
+  if (s->unknown_years)
+    fk_text_printf(
+        &line, "; %s not known", cli_plural(s->unknown_years, "year", years));
+  add_line(&line, out);
   fk_text_end(&line);
 }
 
@@ -109,44 +110,40 @@ static void add_domains(const cli_summary *s, fk_text *out)
 static void add_contested(const cli_summary *s, fk_text *out)
 {
   fk_text line = fk_text_begin(s->ctx);
-  fk_text_printf(
-      &line, "Others contested: %zu of %zu", s->contested_count, s->judged_count);
+  fk_text_printf(&line, "Contested elsewhere, when last known: %zu of %zu",
+      s->contested_count, s->judged_count);
   for (size_t k = 0; k < s->contested_count; k++)
-    fk_text_printf(&line, "%s %s", k ? "," : ":", name_of(s, s->contested[k]));
-  if (s->judged_count) {
-    cli_add_cut(out, fk_text_string(&line), WIDTH);
-    fk_text_puts(out, "\n");
-  }
+    fk_text_printf(
+        &line, "%s %s", k ? "," : ":", falak_actor_get(s->c, s->contested[k].actor).id);
+  if (s->judged_count) add_line(&line, out);
   fk_text_end(&line);
 }
 
-/* --- trade
- * -------------------------------------------------------------------------------- */
+/* --- trade --------------------------------------------------------------------------
+ */
 
-static void add_amount(double value, const char *unit, fk_text *line)
+/* "bn 2010 USD" for a variable in "million 2010 USD". */
+static double scale_unit(const char *unit, double value, fk_text *line)
 {
-  if (!strncmp(unit, "million", 7) && value >= 100)
-    fk_text_printf(line, "%.1f bn", value / 1000);
-  else
-    fk_text_printf(line, "%.4g", value);
+  bool large = !strncmp(unit, "million ", 8) && value >= 1000;
+  if (*unit)
+    fk_text_printf(line, ", %s%s", large ? "bn " : "", large ? unit + 8 : unit);
+  return large ? 1000 : 1;
 }
 
 static void add_trade(const cli_summary *s, fk_text *out)
 {
   falak_variable trade = falak_variable_get(s->c, falak_variable_find(s->c, "trade"));
-  const char *unit = trade.unit ? trade.unit : "";
   fk_text line = fk_text_begin(s->ctx);
-  fk_text_printf(&line, "Trade in %d", s->trade_year);
-  if (strstr(unit, "USD")) fk_text_puts(&line, ", USD");
-  fk_text_puts(&line, ": exports ");
-  add_amount(s->exports, unit, &line);
-  fk_text_puts(&line, ", imports ");
-  add_amount(s->imports, unit, &line);
+  fk_text_printf(&line, "Trade %d", s->trade_year);
+  double scale =
+      scale_unit(trade.unit ? trade.unit : "", s->exports + s->imports, &line);
+  fk_text_printf(
+      &line, ": exports %.1f, imports %.1f", s->exports / scale, s->imports / scale);
   for (size_t k = 0; k < CLI_PARTNERS && s->partner[k] >= 0; k++)
     fk_text_printf(&line, "%s %s %.0f %%", k ? "," : ";",
         falak_actor_get(s->c, s->partner[k]).id, 100 * s->share[k]);
-  cli_add_cut(out, fk_text_string(&line), WIDTH);
-  fk_text_puts(out, "\n");
+  add_line(&line, out);
   fk_text_end(&line);
 }
 
@@ -168,7 +165,7 @@ static void add_facts(const cli_summary *s, bool bold, fk_text *out)
   }
   fk_text_puts(out, "\n");
   cli_add_wrapped(out, fk_text_string(&line), 0, 2, WIDTH);
-  for (size_t k = 0; k < s->telling_count && k < 2; k++) {
+  for (size_t k = 0; k < s->telling_count; k++) {
     falak_fact fact = falak_facts_get(facts, s->telling[k]);
     const char *verdict = falak_verdict_name(fact.verdict);
     fk_text_printf(out, "  %s%s%s %s: ", bold ? "\033[1m" : "", fact.id,
@@ -181,42 +178,38 @@ static void add_facts(const cli_summary *s, bool bold, fk_text *out)
   fk_text_end(&line);
 }
 
-/* --- where to look
- * ------------------------------------------------------------------------- */
+/* --- where to look -------------------------------------------------------------------
+ */
 
-static void add_line(
-    const cli_summary *s, const char *what, const char *text, fk_text *out)
+static void add_place(const char *what, fk_text *line, fk_text *out)
 {
-  (void)s;
-  size_t used = strlen(what);
   fk_text_puts(out, what);
-  cli_add_spaces(out, used, 10);
-  fk_text_visible(out, text); /* a path is not cut: it is to be copied */
+  cli_add_spaces(out, strlen(what), 10);
+  fk_text_visible(out, fk_text_string(line)); /* not cut: it is there to be copied */
   fk_text_puts(out, "\n");
+  line->length = 0;
 }
 
+/* The case is named unless commands take it of themselves. */
 static void add_places(const cli_summary *s, fk_text *out)
 {
-  char count[64];
+  char count[64], of[1024] = "";
+  if (strcmp(s->case_name, "caspian") != 0)
+    snprintf(of, sizeof of, " %.1000s", s->case_name);
   fk_text line = fk_text_begin(s->ctx);
   fk_text_puts(out, "\n");
   fk_text_printf(&line, "%s/report.html", s->out);
-  add_line(s, "Report", fk_text_string(&line), out);
-  line.length = 0;
-  fk_text_printf(&line, "%s/results.sqlite, the same as %s/csv/", s->out, s->out);
-  add_line(s, "Data", fk_text_string(&line), out);
-  line.length = 0;
+  add_place("Report", &line, out);
+  fk_text_printf(&line, "%s/results.sqlite and %s/csv/", s->out, s->out);
+  add_place("Data", &line, out);
   if (s->warnings)
     fk_text_printf(
-        &line, "falak check (%s), ", cli_plural(s->warnings, "warning", count));
+        &line, "falak check%s (%s), ", of, cli_plural(s->warnings, "warning", count));
   if (s->focus >= 0 && s->run->orbits)
-    fk_text_printf(&line, "falak orbit %s, ", falak_actor_get(s->c, s->focus).id);
-  if (s->telling_count)
-    fk_text_printf(
-        &line, "falak facts %s", falak_facts_get(s->run->facts, s->telling[0]).id);
-  else
-    fk_text_puts(&line, "falak facts");
-  add_line(s, "Further", fk_text_string(&line), out);
+    fk_text_printf(&line, "falak orbit%s %s, ", of, falak_actor_get(s->c, s->focus).id);
+  fk_text_printf(&line, "falak facts%s%s%s", of, s->telling_count ? " " : "",
+      s->telling_count ? falak_facts_get(s->run->facts, s->telling[0]).id : "");
+  add_place("Further", &line, out);
   fk_text_end(&line);
 }
 
@@ -228,8 +221,8 @@ void cli_summary_print(const cli_summary *s, bool bold, fk_text *out)
     add_domains(s, out);
     add_contested(s, out);
   } else
-    fk_text_puts(
-        out, "Orbits: none; they need focus:, patrons: and grip: in case.yaml\n");
+    fk_text_puts(out,
+        "No orbits: they need focus:, patrons: and grip: in case.yaml, and data\n");
   if (s->trade_year) add_trade(s, out);
   if (falak_facts_count(s->run->facts)) add_facts(s, bold, out);
   add_places(s, out);

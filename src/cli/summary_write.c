@@ -54,12 +54,8 @@ static json_t *spells(const cli_summary *s)
   json_t *list = json_array();
   for (size_t k = 0; k < s->spell_count; k++)
     json_array_append_new(list,
-        json_pack("{s:i, s:i, s:s, s:o}", "first", s->spells[k].first, "last",
-            s->spells[k].last, "state",
-            s->spells[k].orbit >= 0      ? "held"
-                : s->spells[k].contested ? "contested"
-                                         : "unknown",
-            "orbit", actor(s, s->spells[k].orbit)));
+        json_pack("{s:i, s:i, s:o}", "first", s->spells[k].first, "last",
+            s->spells[k].last, "orbit", actor(s, s->spells[k].orbit)));
   return list;
 }
 
@@ -67,7 +63,9 @@ static json_t *contested(const cli_summary *s)
 {
   json_t *list = json_array();
   for (size_t k = 0; k < s->contested_count; k++)
-    json_array_append_new(list, actor(s, s->contested[k]));
+    json_array_append_new(list,
+        json_pack("{s:o, s:i}", "actor", actor(s, s->contested[k].actor), "year",
+            s->contested[k].year));
   return list;
 }
 
@@ -87,6 +85,7 @@ static json_t *orbit(const cli_summary *s)
   json_object_set_new(object, "split", number(hold.split));
   json_object_set_new(object, "domains", domains(s));
   json_object_set_new(object, "by_year", spells(s));
+  json_object_set_new(object, "unknown_years", count(s->unknown_years));
   json_object_set_new(object, "others_contested", contested(s));
   json_object_set_new(object, "others_judged", count(s->judged_count));
   return object;
