@@ -17,7 +17,8 @@ typedef struct form {
 #define GRAPH "from,to,weight\nK,R,5\nK,T,2\nK,C,4\nK,E,3\nR,C,6\nC,E,7\nT,E,5\nR,Z,4\n"
 
 static const form list[] = {
-    /* --- dependence --- */
+    /* --- dependence ----------------------------------------------------------------
+     */
     {"concentration", fk_data_concentration,
         {"value, [partner]", "min_coverage", "partner,value\nR,25\nT,6\nC,22\nE,27\n",
             ""}},
@@ -54,13 +55,15 @@ static const form list[] = {
             "kind,value\nbandwidth,0.40\nbandwidth,0.70\nbandwidth,0.30\n"
             "dependence,0.25\ndependence,0.60\n",
             "reference=0.42"}},
-    /* --- similarity --- */
+    /* --- similarity ----------------------------------------------------------------
+     */
     {"s_score", fk_data_similarity, {SIMILAR, "range", PORTFOLIOS, "range=3"}},
     {"agreement", fk_data_similarity, {"a, b", "range", PORTFOLIOS, "range=3"}},
     {"kappa", fk_data_similarity, {"a, b", "", PORTFOLIOS, ""}},
     {"pi", fk_data_similarity, {"a, b", "", PORTFOLIOS, ""}},
     {"tau_b", fk_data_similarity, {"a, b", "", PORTFOLIOS, ""}},
-    /* --- events --- */
+    /* --- events --------------------------------------------------------------------
+     */
     {"decay", fk_data_decay,
         {"score, and age in days or date", "half_life (needed), at, min_coverage",
             "score,age\n5,10\n7,200\n-4,400\n", "half_life=365"}},
@@ -68,7 +71,8 @@ static const form list[] = {
         {"hits, articles, [period]", "base_first, base_last, min_coverage",
             "period,hits,articles\n1,12,1000\n2,15,1200\n3,60,1100\n4,40,1000\n",
             "base_first=1,base_last=2"}},
-    /* --- networks and change --- */
+    /* --- networks and change -------------------------------------------------------
+     */
     {"strength", fk_data_network, {NETWORK, "directed", GRAPH, ""}},
     {"eigenvector", fk_data_network, {NETWORK, "directed", GRAPH, ""}},
     {"pagerank", fk_data_network, {NETWORK, "directed", GRAPH, ""}},
@@ -88,7 +92,8 @@ static const form list[] = {
             "from,to,before,after,probability\nA,B,1,1,0.9\nA,C,1,0,0.3\n"
             "B,C,0,1,0.7\nB,D,0,0,0.6\nC,D,0,0,0.1\nA,D,1,1,0.8\n",
             "directed=0,threshold=0.5"}},
-    /* --- scores and series --- */
+    /* --- scores and series ---------------------------------------------------------
+     */
     {"brier", fk_data_brier,
         {"p, o", "clip", "p,o\n0.9,1\n0.7,1\n0.2,0\n0.5,1\n0.05,0\n", ""}},
     {"murphy", fk_data_murphy,

@@ -160,6 +160,10 @@ static void test_data__events_may_have_dates(void **state)
   assert_close(value_of(rows, "", ""), 8 + 2, 1e-12, 0);
   assert_close(value_of(rows, "", "ahead"), 1, 0, 0);
   falak_measure_rows_destroy(rows);
+  /* of a month only: in its middle */
+  compute(ctx, "decay", "date,score\n2021-01,8\n", "half_life=15,at=2021-01-31", &rows);
+  assert_close(value_of(rows, "", ""), 4, 1e-12, 0);
+  falak_measure_rows_destroy(rows);
 }
 
 /* What is wrong, of which measure, in what file, with which parameters. */

@@ -63,8 +63,7 @@ static void assert_values(
 }
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
-/* --- worked numbers
- * ---------------------------------------------------------------------- */
+/* --- worked numbers ------------------------------------------------------------ */
 
 static void test_rows__trade_of_the_toy_world(void **state)
 {
@@ -133,7 +132,8 @@ static void test_rows__network_and_similarity_of_the_graph(void **state)
       {"jaccard", "pact", "", "", "stable", 3},
       {"jaccard", "pact", "", "", "created", 2},
       {"jaccard", "pact", "", "", "dissolved", 1},
-      {"jaccard", "pact", "", "", "since", 2000}};
+      {"jaccard", "pact", "", "", "since", 2000},
+      {"participation", NULL, "K", "", "", 8.0 / 9}}; /* ties to 4 and to 2 */
   falak_ctx *ctx = *state;
   falak_case *c = open_case(ctx, "graph");
   falak_measure_query query = falak_measure_query_default();
@@ -229,8 +229,7 @@ static void test_rows__breaks_are_marked_and_say_when_they_are_listed(void **sta
   falak_case_close(c);
 }
 
-/* --- against plain twins
- * --------------------------------------------------------------------- */
+/* --- against plain twins ------------------------------------------------------- */
 
 static void test_rows__shares_equal_sums_over_the_record(void **state)
 {
@@ -295,9 +294,63 @@ static void test_rows__all_pairs_at_once_equal_one_actor_at_a_time(void **state)
   falak_case_close(c);
 }
 
-/* --- gaps
- * ---------------------------------------------------------------------------------------
- */
+/* In one mode the tie with oneself stands at the top of the scale, here the strongest
+ * tie there is. */
+static void test_rows__portfolios_hold_the_tie_with_oneself_at_the_top(void **state)
+{
+  static const double k[] = {7, 5, 2, 4, 3, 0}, r[] = {5, 7, 0, 6, 0, 4};
+  falak_ctx *ctx = *state;
+  falak_case *c = open_case(ctx, "graph");
+  falak_measure_rows *rows;
+  falak_measure_query query = falak_measure_query_default();
+  query.layer = "graph";
+  query.last_year = 2000;
+  assert_ok(ctx, falak_measure_case(ctx, c, "s_score", &query, &rows));
+  double want = falak_s_score(6, k, r, FALAK_ABSOLUTE, 7, NULL, NULL);
+  assert_close(row_of(rows, "K", "R", "").value, want, 1e-12, 0);
+  falak_measure_rows_destroy(rows);
+  assert_ok(ctx, falak_measure_case(ctx, c, "tau_b", &query, &rows));
+  assert_close(row_of(rows, "R", "K", "").value, falak_tau_b(6, r, k, NULL), 1e-12, 0);
+  falak_measure_rows_destroy(rows);
+  falak_case_close(c);
+}
+
+static void test_rows__baselines_are_held_against_the_series(void **state)
+{
+  static const double v[] = {
+      12.897, 16.249, 20.135, 12.430, 7.636, 10.088, 25.569, 25.282, 22.621};
+  falak_ctx *ctx = *state;
+  falak_case *c = open_case(ctx, "named");
+  falak_measure_rows *rows = ask(ctx, c, "baselines", "series");
+  double sum = 0, logs = 0;
+  for (int t = 1; t < 9; t++) {
+    sum += fabs(v[t] - v[t - 1]);
+    logs += fabs(log(v[t] / v[t - 1]));
+  }
+  assert_close(row_of(rows, "", "", "persistence MAE").value, sum / 8, 1e-12, 0);
+  assert_close(row_of(rows, "", "", "log persistence MAE").value, logs / 8, 1e-12, 0);
+  falak_measure_rows_destroy(rows);
+  falak_case_close(c);
+}
+
+static void test_rows__undirected_pairs_are_named_from_the_side_asked_for(void **state)
+{
+  falak_ctx *ctx = *state;
+  falak_case *c = open_case(ctx, "named");
+  falak_measure_query query = falak_measure_query_default();
+  falak_measure_rows *rows;
+  query.actor = falak_actor_find(c, "B");
+  query.layer = "turnover";
+  assert_ok(ctx, falak_measure_case(ctx, c, "mirror_gap", &query, &rows));
+  assert_close(row_of(rows, "B", "A", "").value, 0.2553191489361703, 1e-9, 0);
+  falak_measure_rows_destroy(rows);
+  query.layer = "series"; /* directed from A: B has none */
+  assert_fails(ctx, FALAK_E_NOT_FOUND, "series_break",
+      falak_measure_case(ctx, c, "series_break", &query, &rows));
+  falak_case_close(c);
+}
+
+/* --- gaps ---------------------------------------------------------------------- */
 
 /* A case of trade in which one flow of C is missing, in a folder of its own. */
 static falak_case *gappy_case(falak_ctx *ctx, char folder[4096])
@@ -353,9 +406,7 @@ static void test_rows__missing_flows_and_unions_stay_out_of_sums(void **state)
   test_remove_folder(folder);
 }
 
-/* --- asking
- * --------------------------------------------------------------------------------------
- */
+/* --- asking -------------------------------------------------------------------- */
 
 static void test_rows__queries_narrow_by_actor_partner_and_year(void **state)
 {
@@ -451,6 +502,9 @@ FALAK_TEST_MAIN(TEST(test_rows__trade_of_the_toy_world),
     TEST(test_rows__breaks_are_marked_and_say_when_they_are_listed),
     TEST(test_rows__shares_equal_sums_over_the_record),
     TEST(test_rows__all_pairs_at_once_equal_one_actor_at_a_time),
+    TEST(test_rows__portfolios_hold_the_tie_with_oneself_at_the_top),
+    TEST(test_rows__baselines_are_held_against_the_series),
+    TEST(test_rows__undirected_pairs_are_named_from_the_side_asked_for),
     TEST(test_rows__missing_flows_and_unions_stay_out_of_sums),
     TEST(test_rows__queries_narrow_by_actor_partner_and_year),
     TEST(test_rows__what_is_not_there_is_told_with_what_is_needed),
