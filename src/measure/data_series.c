@@ -164,6 +164,8 @@ falak_status fk_data_target(fk_data *d)
   falak_target is = {.start = NAN, .due = NAN};
   falak_status st = fk_data_parameter(d, "goal", NAN, &is.goal);
   if (!st) st = fk_data_parameter(d, "announced", 0, &announced);
+  if (!st && !(announced >= 0 && announced <= 9999 && announced == rint(announced)))
+    return FK_FAIL(d->ctx, FALAK_E_USAGE, "announced takes a year, not %g", announced);
   if (!st && fk_data_parameter_text(d, "due"))
     st = fk_data_parameter(d, "due", 0, &is.due);
   if (!st) st = read_series(d, &s);

@@ -203,6 +203,8 @@ static void test_data__what_cannot_be_used_is_told_with_its_place(void **state)
       {"series_break", "year,value\n20.5,1\n", "", "'20.5' is no year", FALAK_E_INPUT},
       {"coverage_index", "period,hits,articles\na,1,2\n", "base_first=b",
           "name no periods", FALAK_E_USAGE},
+      {"target", "year,value\n2001,1\n", "goal=2,announced=2e22",
+          "announced takes a year", FALAK_E_USAGE},
       {"bypass", "from,to,cost\nA,B,1\n", "origin=A,destination=C",
           "no link touches 'C'", FALAK_E_USAGE},
       {"influence", "kind,value\nbandwith,1\n", "", "the kind is 'bandwith'",
