@@ -151,17 +151,18 @@ static void test_hash__is_of_the_files_and_nothing_else(void **state)
 
 static void test_hash__changes_with_any_byte_of_any_file_read(void **state)
 {
+  static const char whole[] = WHOLE;
   char before[33], after[33];
-  size_t length = strlen(WHOLE);
+  size_t length = strlen(whole);
   char *text = malloc(length + 2);
   assert_non_null(text);
-  hash_of(*state, WHOLE, before);
+  hash_of(*state, whole, before);
   /* One more line end at the end of each file in turn. */
-  for (const char *at = WHOLE; (at = strstr(at, "\n@")) || (at = WHOLE + length - 1);) {
-    size_t head = (size_t)(at - WHOLE) + 1;
-    memcpy(text, WHOLE, head);
+  for (const char *at = whole; (at = strstr(at, "\n@")) || (at = whole + length - 1);) {
+    size_t head = (size_t)(at - whole) + 1;
+    memcpy(text, whole, head);
     text[head] = '\n';
-    strcpy(text + head + 1, WHOLE + head);
+    strcpy(text + head + 1, whole + head);
     hash_of(*state, text, after);
     assert_string_not_equal(before, after);
     if (head == length) break;
