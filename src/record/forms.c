@@ -191,8 +191,9 @@ falak_status fk_read_members(fk_reading *r)
   for (size_t k = 0; !st && k < c->layer_count; k++) {
     fk_layer *layer = c->layers + k;
     layer->is.rows = layer->is.columns = c->actor_count;
-    if (!layer->is.two_mode || !layer->second) continue;
+    if (!layer->is.two_mode) continue;
     layer->is.columns = 0;
+    if (!layer->second) continue;
     const falak_table *table = falak_case_table(c, layer->second);
     if (!table) {
       st = fk_read_table(r, &form, layer->second, true);
