@@ -137,12 +137,12 @@ static falak_status read_union(reading *r, const fk_yaml_node *node)
   const char *text = NULL;
   falak_status st = fk_yaml_text(r->yaml, r->problems, node, &text);
   if (st || !text) return st;
+  if (s->union_count == FK_MAX_UNIONS)
+    return complain(r, node, "remove some", "more than 16 unions");
   fk_union *u = s->unions + s->union_count;
   *u = (fk_union){falak_actor_find(r->c, node->key), FALAK_NO_ID, FALAK_NO_ID};
   if (u->actor < 0)
     return complain(r, node, "name an actor of the case", "members of an unknown actor");
-  if (s->union_count == FK_MAX_UNIONS)
-    return complain(r, node, "remove some", "more than 16 unions");
   for (size_t k = 0; u->layer < 0 && k < falak_layer_count(r->c); k++) {
     if (!falak_layer_get(r->c, (falak_id)k).two_mode) continue;
     u->column = falak_layer_column_find(r->c, (falak_id)k, text);
