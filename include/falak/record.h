@@ -65,6 +65,13 @@ FALAK_API falak_problem falak_problems_get(const falak_problems *problems, size_
  */
 FALAK_API falak_status falak_case_open(
     falak_ctx *ctx, const char *folder, falak_problems **problems, falak_case **out);
+/**
+ * As falak_case_open(), for a checker that wants to see all at once: with errors the
+ * status is FALAK_E_INPUT all the same, but the case comes too, made of the rows that
+ * could be used, unless its years or actors are not known. Do not compute with it.
+ */
+FALAK_API falak_status falak_case_open_partial(
+    falak_ctx *ctx, const char *folder, falak_problems **problems, falak_case **out);
 FALAK_API void falak_case_close(falak_case *c);
 
 /** Fingerprint of all files read (128-bit XXH3, 32 hexadecimal digits). */

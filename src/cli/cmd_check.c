@@ -1,4 +1,7 @@
 /* falak check: every problem of a case, one a line. */
+#include <falak/measure.h>
+#include <falak/store.h>
+
 #include "cli/cli.h"
 
 static const char *severity_name(falak_severity severity)
@@ -9,8 +12,9 @@ static const char *severity_name(falak_severity severity)
 void cli_add_problem(const falak_problem *problem, bool colour, fk_text *out)
 {
   fk_text_visible(out, problem->file);
-  if (problem->line) fk_text_printf(out, ":%u", (unsigned)problem->line);
-  fk_text_puts(out, ": ");
+  /* What concerns a whole file is shown at its first line, so that every problem has
+   * the form that editors jump to. */
+  fk_text_printf(out, ":%u: ", problem->line ? (unsigned)problem->line : 1);
   if (colour)
     fk_text_puts(out, problem->severity == FALAK_ERROR ? "\033[1;31m" : "\033[33m");
   fk_text_puts(out, severity_name(problem->severity));
@@ -69,6 +73,19 @@ static void note_counts(
         cli_plural(warnings, "warning", w));
 }
 
+/* What the statistics look like, and whether the statements can be judged. With errors
+ * in the record the statements may not even get that far; the errors go first then. */
+static falak_status look_further(
+    falak_ctx *ctx, const falak_case *c, falak_problems *problems)
+{
+  bool broken = falak_problems_errors(problems) > 0;
+  falak_status st = falak_case_check_statistics(ctx, c, problems);
+  if (!st) st = falak_store_check_facts(ctx, c, problems);
+  if (broken && st && st != FALAK_E_NO_MEMORY && st != FALAK_E_CANCELLED) st = FALAK_OK;
+  if (!st) falak_problems_sort(problems);
+  return st;
+}
+
 int cli_check(cli_call *call)
 {
   fk_text folder = fk_text_begin(call->ctx);
@@ -76,10 +93,11 @@ int cli_check(cli_call *call)
   falak_case *c = NULL;
   int status = 0;
   falak_status st = cli_find_case(call, &folder);
-  if (!st) st = falak_case_open(call->ctx, fk_text_string(&folder), &problems, &c);
+  if (!st)
+    st = falak_case_open_partial(call->ctx, fk_text_string(&folder), &problems, &c);
+  if (problems) st = c ? look_further(call->ctx, c, problems) : FALAK_OK;
 
-  if (problems &&
-      (st == FALAK_OK || st == FALAK_E_INPUT)) { /* problems are the result */
+  if (problems && !st) { /* problems are the result */
     st = call->format == FK_TABLE_PLAIN ? print_lines(call, problems)
                                         : print_table(call, problems);
     if (!st) note_counts(call, fk_text_string(&folder), problems);

@@ -227,7 +227,7 @@ static falak_status against_gdp(const fk_asked *q, add_year *add)
   falak_status st = each_year(q, gdp, add);
   if (!st && *above && *below && strcmp(above, below) != 0 &&
       falak_measure_rows_count(q->rows) > 0)
-    fk_log(q->ctx, FALAK_LOG_WARNING,
+    fk_log(q->ctx, FALAK_LOG_INFO,
         "%s divides '%s' by '%s': the level is off where the two units differ", q->name,
         above, below);
   return st;

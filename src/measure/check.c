@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "base/scratch.h"
 #include "measure/case.h"
+#include "measure/orbits.h"
 
 /* Of one kind of finding in one variable the largest series are named, the rest
  * counted: a world of small flows would drown what matters. */
@@ -195,7 +196,7 @@ static falak_status tell(checking *k, size_t begin, size_t end)
   falak_evidence e = falak_cell_evidence(k->c, k->list[begin].row);
   return falak_problems_add(k->problems, FALAK_WARNING, e.file, 0, what,
       k->list[begin].kind == GAP ? "see falak measure mirror_gap"
-                                 : "see falak measure breaks");
+                                 : "see falak measure series_break");
 }
 
 static falak_status tell_all(checking *k)
@@ -236,7 +237,10 @@ static falak_status check_waves(
   falak_tie_change change;
   falak_status st = fk_layer_change(k->ctx, k->c, layer, first, second, &change);
   if (st || !(change.coverage > 0)) return st;
-  if (change.hamming == 0)
+  /* Where only ties are listed, a tie that comes or goes is not seen to change. */
+  falak_layer is = falak_layer_get(k->c, layer);
+  bool seen = !is.listed_only || is.is_signed;
+  if (change.hamming == 0 && seen)
     note(notes->still, "%d and %d", first, second);
   else if (change.jaccard < LEAST_JACCARD)
     note(notes->restless, "%.2f between %d and %d", change.jaccard, first, second);
@@ -277,12 +281,39 @@ static falak_status check_layers(checking *k)
   return st;
 }
 
+/* The blocks that say how grip is measured; a case may have none. */
+static falak_status check_settings(checking *k)
+{
+  fk_grip_settings *settings;
+  falak_status st = fk_scratch_take(&k->scratch, 1, sizeof *settings, &settings);
+  if (!st) st = fk_grip_settings_read(k->ctx, k->c, k->problems, settings);
+  return st == FALAK_E_NOT_FOUND || st == FALAK_E_INPUT ? FALAK_OK : st;
+}
+
+/* Trade over output is off in level where the two are not in one unit. */
+static falak_status check_trade_unit(checking *k)
+{
+  falak_id trade = falak_variable_find(k->c, "trade");
+  falak_id gdp = falak_variable_find(k->c, "gdp");
+  if (trade < 0 || gdp < 0) return FALAK_OK;
+  const char *above = falak_variable_get(k->c, trade).unit;
+  const char *below = falak_variable_get(k->c, gdp).unit;
+  if (!*above || !*below || strcmp(above, below) == 0) return FALAK_OK;
+  char file[4096], what[256];
+  snprintf(file, sizeof file, "%s/case.yaml", falak_case_folder(k->c));
+  snprintf(what, sizeof what, "trade is in '%s' and gdp in '%s'", above, below);
+  return falak_problems_add(k->problems, FALAK_WARNING, file, 0, what,
+      "bring them to one unit, or read the levels of trade_gdp and openness with care");
+}
+
 falak_status falak_case_check_statistics(
     falak_ctx *ctx, const falak_case *c, falak_problems *problems)
 {
   checking k = {.ctx = ctx, .c = c, .problems = problems};
   k.scratch = fk_scratch_begin(ctx);
-  falak_status st = fk_each_series(ctx, c, check_series, &k);
+  falak_status st = check_settings(&k);
+  if (!st) st = check_trade_unit(&k);
+  if (!st) st = fk_each_series(ctx, c, check_series, &k);
   if (!st) st = tell_all(&k);
   if (!st) st = check_layers(&k);
   if (!st) falak_problems_sort(problems);

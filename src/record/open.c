@@ -200,8 +200,15 @@ static falak_status check_folder(falak_ctx *ctx, const char *folder)
   return FALAK_OK;
 }
 
-falak_status falak_case_open(
-    falak_ctx *ctx, const char *folder, falak_problems **problems, falak_case **out)
+/* A case with errors is whole enough to be looked at when every file was gone through
+ * and it knows its years and actors. */
+static bool can_be_looked_at(const falak_case *c)
+{
+  return c->first_year > 0 && c->first_year <= c->last_year && c->actor_count > 0;
+}
+
+static falak_status open_case(falak_ctx *ctx, const char *folder, bool partial,
+    falak_problems **problems, falak_case **out)
 {
   fk_reading r = {.ctx = ctx};
   *out = NULL;
@@ -212,12 +219,13 @@ falak_status falak_case_open(
   st = make_case(ctx, folder, &r.c);
   if (!st) st = read_all(&r);
   bool told = !st || st == FALAK_E_INPUT;
+  bool keep = !st && (partial ? can_be_looked_at(r.c) : true);
   if (told) {
     falak_problems_sort(r.problems);
     falak_status refused = refuse(ctx, r.problems);
     if (refused) st = refused;
   }
-  if (st) {
+  if (!keep || (st && !partial)) {
     falak_case_close(r.c);
     r.c = NULL;
   }
@@ -227,6 +235,18 @@ falak_status falak_case_open(
     falak_problems_destroy(r.problems);
   *out = r.c;
   return st;
+}
+
+falak_status falak_case_open(
+    falak_ctx *ctx, const char *folder, falak_problems **problems, falak_case **out)
+{
+  return open_case(ctx, folder, false, problems, out);
+}
+
+falak_status falak_case_open_partial(
+    falak_ctx *ctx, const char *folder, falak_problems **problems, falak_case **out)
+{
+  return open_case(ctx, folder, true, problems, out);
 }
 
 /* --- what a case says of itself --------------------------------------------------------- */

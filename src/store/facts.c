@@ -302,18 +302,22 @@ falak_status falak_store_facts(
 }
 
 /* Statements may ask for grips and orbits; a case without them has none to offer. What
- * is wrong with `grip:` is for others to say. */
+ * is wrong with `grip:` is for others to say, and so is a row that names something
+ * unknown: what cannot be used in a statement's SQL shows all the same. */
 static falak_status fill(falak_ctx *ctx, falak_store *store, const falak_case *c)
 {
   falak_problems *theirs = NULL;
   falak_orbits *orbits = NULL;
-  falak_status st = falak_problems_create(ctx, &theirs);
+  falak_status st = fk_store_exec(store, "PRAGMA foreign_keys = OFF");
+  if (!st) st = falak_problems_create(ctx, &theirs);
   if (!st) st = falak_orbits_compute(ctx, c, theirs, &orbits);
-  if (st == FALAK_E_NOT_FOUND || st == FALAK_E_INPUT) {
+  bool unusable = st == FALAK_E_INPUT;
+  if (unusable || st == FALAK_E_NOT_FOUND) {
     falak_ctx_clear_error(ctx);
     st = FALAK_OK;
   }
-  if (!st) st = falak_store_fill(store, c, orbits);
+  if (!st)
+    st = unusable ? falak_store_record(store, c) : falak_store_fill(store, c, orbits);
   falak_orbits_destroy(orbits);
   falak_problems_destroy(theirs);
   return st;

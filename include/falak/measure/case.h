@@ -74,7 +74,8 @@ FALAK_API const double *falak_orbits_alignment(
  * Adds what measures say of the record as warnings: breaks in a statistic by rule M23,
  * mirror gaps above a factor 1.5, thousandfold jumps (a wrong unit), layers that do
  * not change between waves or change so much that Jaccard falls below 0.3.
- * Breaks that breaks.csv lists are not reported again.
+ * Breaks that breaks.csv lists are not reported again. What is wrong with `grip:` or
+ * `alignment:` is added too, as errors.
  */
 FALAK_API falak_status falak_case_check_statistics(
     falak_ctx *ctx, const falak_case *c, falak_problems *problems);
