@@ -123,9 +123,14 @@ static falak_status no_such_case(falak_ctx *ctx, const char *name)
   return st;
 }
 
+const char *cli_case_name(const cli_call *call)
+{
+  return call->case_name ? call->case_name : DEFAULT_CASE;
+}
+
 falak_status cli_find_case(cli_call *call, fk_text *folder)
 {
-  const char *name = call->case_name ? call->case_name : DEFAULT_CASE;
+  const char *name = cli_case_name(call);
   if (holds_case(call->ctx, "", name))
     fk_text_puts(folder, name);
   else if (!find_embedded(call->ctx, name, folder))

@@ -79,7 +79,7 @@ typedef struct cli_value {
 struct cli_call {
   falak_ctx *ctx;
   const cli_command *command; /* NULL: none was named */
-  const char *case_name;      /* as typed, or the default */
+  const char *case_name;      /* as typed; NULL: none was, see cli_case_name() */
   const char **operands;      /* lent */
   size_t operand_count;
   cli_value values[CLI_OPTIONS_MAX];
@@ -124,6 +124,8 @@ void cli_write_completion(fk_text *out);
 /* True when the word can only mean a case: a path, a folder with a case.yaml, or the
  * name of an embedded case. */
 bool cli_names_case(falak_ctx *ctx, const char *word);
+/* The case of this call as typed, or the default. */
+const char *cli_case_name(const cli_call *call);
 /* The folder of the case of this call. E_USAGE: no such case; the message lists those
  * that are known. */
 falak_status cli_find_case(cli_call *call, fk_text *folder);

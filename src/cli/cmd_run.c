@@ -7,7 +7,7 @@
 /* The command as it would be typed again, for the report. */
 static void add_command(const cli_call *call, fk_text *out)
 {
-  fk_text_printf(out, "falak run %s", call->case_name);
+  fk_text_printf(out, "falak run %s", cli_case_name(call));
   if (cli_value_of(call, "seed")->given)
     fk_text_printf(out, " --seed %lld", (long long)cli_count(call, "seed"));
 }

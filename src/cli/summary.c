@@ -172,7 +172,7 @@ falak_status cli_summary_make(cli_call *call, const falak_case *c, const falak_r
       .c = c,
       .run = run,
       .out = out,
-      .case_name = call->case_name,
+      .case_name = cli_case_name(call),
       .warnings = falak_problems_count(problems),
       .data_rows = falak_cell_rows(c) + falak_tie_rows(c),
       .sources = rows_of(c, "sources"),
