@@ -237,10 +237,7 @@ static falak_status check_waves(
   falak_tie_change change;
   falak_status st = fk_layer_change(k->ctx, k->c, layer, first, second, &change);
   if (st || !(change.coverage > 0)) return st;
-  /* Where only ties are listed, a tie that comes or goes is not seen to change. */
-  falak_layer is = falak_layer_get(k->c, layer);
-  bool seen = !is.listed_only || is.is_signed;
-  if (change.hamming == 0 && seen)
+  if (change.hamming == 0)
     note(notes->still, "%d and %d", first, second);
   else if (change.jaccard < LEAST_JACCARD)
     note(notes->restless, "%.2f between %d and %d", change.jaccard, first, second);
@@ -257,8 +254,12 @@ static falak_status tell_waves(checking *k, falak_id layer, const wave_notes *no
     snprintf(what, sizeof what, "layer '%s' does not change between waves %s", name,
         notes->still);
     st = falak_problems_add(k->problems, FALAK_WARNING, file, 0, what,
-        "an actor-oriented model has nothing to learn there; widen the waves, or leave "
-        "the layer out of `ties`");
+        falak_layer_get(k->c, layer).listed_only
+            ? "only listed pairs are known there, so a tie that comes or goes is not "
+              "seen; list pairs without a tie too (value 0), or leave the layer out of "
+              "`ties`"
+            : "an actor-oriented model has nothing to learn there; widen the waves, or "
+              "leave the layer out of `ties`");
   }
   if (st || !*notes->restless) return st;
   snprintf(what, sizeof what, "layer '%s' changes a lot: Jaccard %s", name,
