@@ -129,6 +129,26 @@ static void test_actors__are_found_by_id_and_by_name(void **state)
   close_text(c);
 }
 
+static void test_case__may_have_any_name(void **state)
+{
+  falak_ctx *ctx = *state;
+  falak_case *c;
+  char base[4096], folder[4200];
+  snprintf(base, sizeof base, "%s", test_temporary_folder());
+  snprintf(folder, sizeof folder, "%s/قضية with spaces", base);
+  mkdir(folder, 0777);
+  write_case(folder,
+      YEARS "layers:\n  - {name: تحالف, covered: [2000, 2010]}\n"
+            "@actors.csv\nid,name\nكاز,كازاخستان\nروس,روسيا\n"
+            "@ties/تحالف.csv\nfrom,to,start\nكاز,روس,2001\n");
+  assert_ok(ctx, falak_case_open(ctx, folder, NULL, &c));
+  falak_id layer = falak_layer_find(c, "تحالف");
+  assert_close(falak_tie_at(c, layer, 0, 1, day_of(2002, 1, 1)).value, 1, 0, 0);
+  assert_string_equal(falak_actor_get(c, falak_actor_find(c, "روسيا")).id, "روس");
+  falak_case_close(c);
+  test_remove_folder(base);
+}
+
 /* --- the fingerprint ---------------------------------------------------------------------- */
 
 static void hash_of(falak_ctx *ctx, const char *text, char hash[33])
@@ -310,6 +330,7 @@ FALAK_TEST_MAIN(TEST(test_case__says_what_its_settings_say),
     TEST(test_case__knows_its_variables_and_layers),
     TEST(test_case__keeps_every_table_as_written),
     TEST(test_actors__are_found_by_id_and_by_name),
+    TEST(test_case__may_have_any_name),
     TEST(test_hash__is_of_the_files_and_nothing_else),
     TEST(test_hash__changes_with_any_byte_of_any_file_read),
     TEST(test_open__says_why_there_is_no_case),

@@ -77,6 +77,23 @@ static void test_cell__missing_is_neither_zero_nor_uncovered(void **state)
   close_text(c);
 }
 
+/* Part of a year covered is enough for a question about the year, not about a day. */
+static void test_cell__coverage_may_begin_within_a_year(void **state)
+{
+  falak_case *c = open_text(*state,
+      YEARS "variables:\n  - {name: gdp, covered: [2001-07, 2003-06]}\n" ACTORS ATTRIBUTES
+      "AAA,,gdp,7\n");
+  falak_id gdp = falak_variable_find(c, "gdp");
+  for (int year = 2000; year <= 2004; year++)
+    assert_int_equal(in_year(c, "gdp", "AAA", NULL, year).state,
+        year >= 2001 && year <= 2003 ? FALAK_CELL_VALUE : FALAK_CELL_NOT_COVERED);
+  assert_int_equal(falak_cell_at(c, gdp, 0, FALAK_NO_ID, day_of(2001, 6, 30)).state,
+      FALAK_CELL_NOT_COVERED);
+  assert_int_equal(
+      falak_cell_at(c, gdp, 0, FALAK_NO_ID, day_of(2001, 7, 1)).state, FALAK_CELL_VALUE);
+  close_text(c);
+}
+
 static void test_cell__undirected_pairs_answer_either_way(void **state)
 {
   falak_case *c = open_text(*state,
@@ -246,6 +263,17 @@ static void test_rivals__a_newer_vintage_replaces_the_old(void **state)
   close_text(c);
 }
 
+/* The file is in order of its beginnings; rivals meet all the same. */
+static void test_rivals__meet_across_other_times_that_begin_with_theirs(void **state)
+{
+  falak_case *c = open_text(*state,
+      YEARS "prefer: [WB]\n" ACTORS RIVALS "AAA,2001..2005,gdp,1,IMF,,,\n"
+      "AAA,2001,gdp,2,IMF,,,\nAAA,2001..2005,gdp,3,WB,,,\nAAA,2001,gdp,4,CIA,,,\n");
+  assert_cell(in_year(c, "gdp", "AAA", NULL, 2003), 3, 1, 3, 1);
+  assert_cell(in_year(c, "gdp", "AAA", NULL, 2001), 2, 2, 4, 1);
+  close_text(c);
+}
+
 static void test_rivals__valuations_stand_side_by_side(void **state)
 {
   falak_case *c = open_text(*state,
@@ -338,6 +366,7 @@ FALAK_TEST_MAIN(
     TEST(test_cell__a_whole_year_goes_before_its_parts_and_a_constant_comes_last),
     TEST(test_cell__on_a_day_the_shortest_time_counts),
     TEST(test_cell__missing_is_neither_zero_nor_uncovered),
+    TEST(test_cell__coverage_may_begin_within_a_year),
     TEST(test_cell__undirected_pairs_answer_either_way),
     TEST(test_cell__an_undirected_pair_given_twice_must_agree),
     TEST(test_cell__trade_knows_sales_at_home), TEST(test_doubt__is_read_from_the_value),
@@ -347,6 +376,7 @@ FALAK_TEST_MAIN(
     TEST(test_rivals__unlisted_reporters_come_in_the_order_of_the_file),
     TEST(test_rivals__importers_and_exporters_report_on_themselves),
     TEST(test_rivals__a_newer_vintage_replaces_the_old),
+    TEST(test_rivals__meet_across_other_times_that_begin_with_theirs),
     TEST(test_rivals__valuations_stand_side_by_side),
     TEST(test_evidence__of_a_cell_is_whole),
     TEST(test_evidence__of_a_plain_row_is_empty),

@@ -45,7 +45,7 @@ static void test_problems__wrong_numbers(void **state)
 {
   assert_problems(*state,
       YEARS ACTORS ATTRIBUTES "AAA,2001,gdp,\"1,500\"\nAAA,2002,gdp,many\n"
-                              "AAA,2003,gdp,nan\nAAA,2004,gdp,0x10\n",
+                              "AAA,2003,gdp,nan\nAAA,2004,gdp,0x10\nAAA,2005,gdp,1e400\n",
       "error attributes.csv:2: '1,500' is not a number: leave out thousands separators "
       "and write decimals with a point, like 1234.5\n"
       "error attributes.csv:3: 'many' is not a number: write digits with a decimal point, "
@@ -53,7 +53,8 @@ static void test_problems__wrong_numbers(void **state)
       "error attributes.csv:4: 'nan' is not a number: leave the cell empty when the number "
       "is not known\n"
       "error attributes.csv:5: '0x10' is not a number: write the number in decimal "
-      "digits\n");
+      "digits\n"
+      "error attributes.csv:6: '1e400' is not a number: the largest number is 1.8e308\n");
 }
 
 static void test_problems__impossible_dates(void **state)
