@@ -295,12 +295,33 @@ falak_status fk_sheet_next(fk_sheet *sheet, bool *more)
 
 /* --- values ------------------------------------------------------------------ */
 
+/* Two digits, or a number out of any bounds. */
+static int two_digits(const char *text)
+{
+  unsigned tens = (unsigned)(text[0] - '0'), ones = (unsigned)(text[1] - '0');
+  return tens > 9 || ones > 9 ? 1000 : (int)(10 * tens + ones);
+}
+
+/* Whole days are what large files are full of; one that every month has needs no
+ * calendar to be sure of. */
+static bool is_plain_day(fk_csv_field field, falak_date *date)
+{
+  const char *text = field.text;
+  if (field.length != 10 || text[4] != '-' || text[7] != '-') return false;
+  int century = two_digits(text), year = two_digits(text + 2);
+  int month = two_digits(text + 5), day = two_digits(text + 8);
+  if (century > 99 || year > 99 || century + year == 0) return false;
+  if (month < 1 || month > 12 || day < 1 || day > 28) return false;
+  date->first = date->last = falak_day(100 * century + year, month, day);
+  return true;
+}
+
 falak_status fk_sheet_date(
     fk_sheet *sheet, size_t column, const char *what, falak_date *date, bool *ok)
 {
   fk_csv_field field = fk_sheet_field(sheet, column);
   *date = FALAK_DATE_NONE;
-  if (!field.length) return FALAK_OK;
+  if (!field.length || is_plain_day(field, date)) return FALAK_OK;
   falak_status st =
       falak_date_parse(sheet->r->ctx, field.text, field.length, date);
   if (st != FALAK_E_INPUT) return st;
