@@ -248,9 +248,24 @@ static falak_status read_interval(
   return FALAK_OK;
 }
 
+/* Tables are full of plain years; four digits need none of the rest. */
+static bool plain_year(const char *text, size_t length, falak_date *date)
+{
+  int year = 0;
+  if (length != 4) return false;
+  for (size_t k = 0; k < 4; k++) {
+    if (text[k] < '0' || text[k] > '9') return false;
+    year = 10 * year + (text[k] - '0');
+  }
+  if (!year) return false;
+  *date = (falak_date){falak_day(year, 1, 1), falak_day(year, 12, 31)};
+  return true;
+}
+
 falak_status falak_date_parse(
     falak_ctx *ctx, const char *text, size_t length, falak_date *date)
 {
+  if (plain_year(text, length, date)) return FALAK_OK;
   span s = trim((span){text, length}), left, right;
   falak_date read = FALAK_DATE_NONE;
   falak_status st = FALAK_OK;
