@@ -138,6 +138,9 @@ typedef struct fk_reading {
   const fk_strings *sources; /* known source keys; NULL without sources.csv */
   bool wants_sources;        /* there is none, and nobody was told */
   bool no_settings;          /* case.yaml could not be understood */
+  fk_strings *unknown;       /* names that are no actor's, each looked up once: */
+  const char **nearest;      /* by number; NULL when none is near */
+  size_t nearest_capacity;
 } fk_reading;
 
 /* The number of a text in a table of names less one: an actor, variable, layer. */

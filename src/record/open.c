@@ -218,6 +218,8 @@ static falak_status open_case(falak_ctx *ctx, const char *folder, bool partial,
   if (st) return st;
   st = make_case(ctx, folder, &r.c);
   if (!st) st = read_all(&r);
+  fk_strings_destroy(r.unknown);
+  fk_free(ctx, r.nearest);
   bool told = !st || st == FALAK_E_INPUT;
   bool keep = !st && (partial ? can_be_looked_at(r.c) : true);
   if (told) {

@@ -66,17 +66,39 @@ falak_status fk_sheet_unknown(fk_sheet *sheet, falak_severity severity,
       what, file, (fk_csv_field){text, length, false});
 }
 
-/* People write names where ids belong. */
+/* The id that an unknown text may mean; people write names where ids belong. A file of
+ * other codes asks for the same few a million times, so what was found is kept. */
+static falak_status nearest_actor(fk_reading *r, fk_csv_field field, const char **near)
+{
+  const falak_case *c = r->c;
+  char text[128] = "";
+  falak_id id = 0;
+  falak_status st = r->unknown ? FALAK_OK : fk_strings_create(r->ctx, &r->unknown);
+  size_t known = st ? 0 : fk_strings_count(r->unknown);
+  *near = NULL;
+  if (field.length >= sizeof text) return st; /* near nothing */
+  if (!st)
+    st = fk_grow(
+        r->ctx, known, &r->nearest_capacity, sizeof *r->nearest, &r->nearest);
+  if (!st) st = fk_strings_add(r->unknown, field.text, field.length, &id);
+  if (st) return st;
+  if ((size_t)id == known) {
+    if (field.length) memcpy(text, field.text, field.length);
+    falak_id named = falak_actor_find(c, text);
+    r->nearest[id] =
+        named >= 0 ? c->actors[named].id : falak_actor_nearest(c, text);
+  }
+  if (id) *near = r->nearest[id];
+  return FALAK_OK;
+}
+
 falak_status fk_sheet_unknown_actor(
     fk_sheet *sheet, falak_severity severity, fk_csv_field field)
 {
-  const falak_case *c = sheet->r->c;
-  char text[128] = "";
-  if (field.length < sizeof text) memcpy(text, field.text, field.length);
-  falak_id named = falak_actor_find(c, text);
-  return complain_unknown(sheet, severity,
-      named >= 0 ? c->actors[named].id : falak_actor_nearest(c, text), "actor",
-      "actors.csv", field);
+  const char *near;
+  falak_status st = nearest_actor(sheet->r, field, &near);
+  return st ? st
+            : complain_unknown(sheet, severity, near, "actor", "actors.csv", field);
 }
 
 /* --- opening ---------------------------------------------------------------- */
