@@ -44,8 +44,7 @@ static void report(
   printf("{\"bench\":\"measure/%s\",\"n\":%zu,\"seconds\":%.6f}\n", name, n, best);
 }
 
-/* --- kappa, S and pi of all pairs, year by year -------------------------------------
- */
+/* --- kappa, S and pi of all pairs, year by year --------------------------- */
 
 enum { STATES = 200, YEARS = 75, VOTES = 100 };
 
@@ -91,8 +90,7 @@ static void bench_panel(falak_ctx *ctx)
   for (size_t t = 0; t < 9; t++) free(table[t]);
 }
 
-/* --- position in a network of 200 states
- * ---------------------------------------------- */
+/* --- position in a network of 200 states ---------------------------------- */
 
 typedef struct network_bench {
   size_t n;
@@ -156,8 +154,7 @@ static void bench_network(falak_ctx *ctx)
   free(b.out);
 }
 
-/* --- a long ensemble
- * -------------------------------------------------------------------- */
+/* --- a long ensemble ------------------------------------------------------ */
 
 typedef struct crps_bench {
   size_t m;

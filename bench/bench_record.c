@@ -28,7 +28,7 @@ static double now(void)
   return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* --- writing a case ------------------------------------------------------------------ */
+/* --- writing a case ------------------------------------------------------- */
 
 static FILE *create(const char *folder, const char *name)
 {
@@ -73,8 +73,9 @@ static void write_actors(const char *folder, unsigned actors)
 static void write_settings(const char *folder, unsigned layers)
 {
   FILE *file = create(folder, "case.yaml");
-  fprintf(file, "title: The world\nyears: [%d, %d]\nwaves: [1950, 1980, 2010]\nlayers:\n",
-      FIRST, LAST);
+  fprintf(file,
+      "title: The world\nyears: [%d, %d]\nwaves: [1950, 1980, 2010]\nlayers:\n", FIRST,
+      LAST);
   for (unsigned k = 0; k < layers; k++)
     fprintf(file, "  - {name: layer%u, directed: %s, covered: [%d, %d]}\n", k,
         k % 2 ? "false" : "true", FIRST, LAST);
@@ -87,8 +88,8 @@ static void digits(char *to, unsigned value, int count)
   for (int k = count - 1; k >= 0; k--, value /= 10) to[k] = (char)('0' + value % 10);
 }
 
-/* One row of dyads.csv, its value of four decimals; `fprintf` would take longer than the
- * reading that is measured. */
+/* One row of dyads.csv, its value of four decimals; `fprintf` would take longer than
+ * the reading that is measured. */
 static void write_dyad(FILE *file, const char *from, const char *to, unsigned year,
     unsigned variable, double u)
 {
@@ -131,8 +132,8 @@ static size_t write_dyads(const char *folder, unsigned states, bool by_year)
   return rows;
 }
 
-static void write_spell(FILE *file, unsigned i, unsigned j, unsigned year, size_t k,
-    const char *evidence)
+static void write_spell(
+    FILE *file, unsigned i, unsigned j, unsigned year, size_t k, const char *evidence)
 {
   char from[4], to[4];
   id_of(i, from);
@@ -161,7 +162,7 @@ static void write_ties(
   close_file(file);
 }
 
-/* --- measuring ------------------------------------------------------------------------ */
+/* --- measuring ------------------------------------------------------------ */
 
 static int remove_entry(
     const char *path, const struct stat *info, int kind, struct FTW *where)

@@ -28,16 +28,16 @@ FALAK_BEGIN_DECLS
 /** What a call came to. 0 is success, errors are negative. */
 typedef enum falak_status {
   FALAK_OK = 0,
-  FALAK_E_NO_MEMORY = -1,    /**< an allocation failed */
-  FALAK_E_DOMAIN = -2,       /**< an argument outside what the function is for */
-  FALAK_E_INPUT = -3,        /**< a file says something that cannot be used */
-  FALAK_E_USAGE = -4,        /**< the request itself makes no sense */
-  FALAK_E_IO = -5,           /**< the system refused to read or write */
-  FALAK_E_NOT_FOUND = -6,    /**< no such thing in the case or the store */
-  FALAK_E_NO_SOLUTION = -7,  /**< the problem has no answer */
-  FALAK_E_NO_CONVERGE = -8,  /**< the answer was not reached to the tolerance */
-  FALAK_E_CANCELLED = -9,    /**< the caller asked to stop */
-  FALAK_E_INTERNAL = -10     /**< a library underneath failed in a way not foreseen */
+  FALAK_E_NO_MEMORY = -1,   /**< an allocation failed */
+  FALAK_E_DOMAIN = -2,      /**< an argument outside what the function is for */
+  FALAK_E_INPUT = -3,       /**< a file says something that cannot be used */
+  FALAK_E_USAGE = -4,       /**< the request itself makes no sense */
+  FALAK_E_IO = -5,          /**< the system refused to read or write */
+  FALAK_E_NOT_FOUND = -6,   /**< no such thing in the case or the store */
+  FALAK_E_NO_SOLUTION = -7, /**< the problem has no answer */
+  FALAK_E_NO_CONVERGE = -8, /**< the answer was not reached to the tolerance */
+  FALAK_E_CANCELLED = -9,   /**< the caller asked to stop */
+  FALAK_E_INTERNAL = -10    /**< a library underneath failed in a way not foreseen */
 } falak_status;
 
 /** Index of an actor, a layer, a row...; FALAK_NO_ID stands for none. */
@@ -50,7 +50,7 @@ FALAK_API const char *falak_status_name(falak_status status);
 /** Version of the library, "0.1.0". */
 FALAK_API const char *falak_version(void);
 
-/* --- context ------------------------------------------------------------ */
+/* --- context -------------------------------------------------------------- */
 
 typedef struct falak_ctx falak_ctx;
 
@@ -113,7 +113,7 @@ FALAK_API unsigned falak_ctx_threads(const falak_ctx *ctx);
 FALAK_API const falak_error *falak_ctx_error(const falak_ctx *ctx);
 FALAK_API void falak_ctx_clear_error(falak_ctx *ctx);
 
-/* --- dates -------------------------------------------------------------- */
+/* --- dates ---------------------------------------------------------------- */
 
 /**
  * A date as far as it is known: an interval of whole days, both ends included,

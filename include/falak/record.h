@@ -152,8 +152,8 @@ typedef enum falak_variable_kind {
 typedef struct falak_variable {
   const char *name, *title, *unit;
   falak_variable_kind kind;
-  bool directed;         /**< dyadic: (i,j) differs from (j,i) */
-  falak_date covered;    /**< FALAK_DATE_NONE: all years */
+  bool directed;      /**< dyadic: (i,j) differs from (j,i) */
+  falak_date covered; /**< FALAK_DATE_NONE: all years */
 } falak_variable;
 
 FALAK_API size_t falak_variable_count(const falak_case *c);
@@ -162,8 +162,8 @@ FALAK_API falak_variable falak_variable_get(const falak_case *c, falak_id variab
 FALAK_API falak_id falak_variable_find(const falak_case *c, const char *name);
 FALAK_API const char *falak_variable_nearest(const falak_case *c, const char *name);
 
-/** One row of attributes.csv, dyads.csv or trade.csv. Rows are sorted by variable, from,
- * to and time, so the series of a pair stands together. */
+/** One row of attributes.csv, dyads.csv or trade.csv. Rows are sorted by variable,
+ * from, to and time, so the series of a pair stands together. */
 typedef struct falak_cell_row {
   falak_id variable, from, to; /**< `to` is FALAK_NO_ID for attributes */
   falak_date time;             /**< FALAK_DATE_NONE: constant */
@@ -177,17 +177,18 @@ FALAK_API falak_evidence falak_cell_evidence(const falak_case *c, size_t row);
 
 typedef enum falak_cell_state {
   FALAK_CELL_VALUE,
-  FALAK_CELL_MISSING,     /**< covered, but not known */
-  FALAK_CELL_NOT_COVERED  /**< outside the years the variable or layer covers */
+  FALAK_CELL_MISSING,    /**< covered, but not known */
+  FALAK_CELL_NOT_COVERED /**< outside the years the variable or layer covers */
 } falak_cell_state;
 
 /** What the record knows of one cell. */
 typedef struct falak_cell {
   falak_cell_state state;
-  double value;     /**< NaN unless state is VALUE */
-  double low, high; /**< least and greatest of bounds and rivals; NaN: no doubt stated */
-  size_t row;       /**< the picked row; SIZE_MAX for none */
-  size_t rivals;    /**< other reporters' rows for the same cell */
+  double value; /**< NaN unless state is VALUE */
+  double low,
+      high;      /**< least and greatest of bounds and rivals; NaN: no doubt stated */
+  size_t row;    /**< the picked row; SIZE_MAX for none */
+  size_t rivals; /**< other reporters' rows for the same cell */
 } falak_cell;
 
 /**
@@ -211,15 +212,15 @@ FALAK_API falak_cell falak_cell_in_year(
 FALAK_API falak_status falak_cells_of_year(falak_ctx *ctx, const falak_case *c,
     falak_id variable, int year, double *value, uint8_t *state);
 
-/* --- layers of ties -------------------------------------------------------- */
+/* --- layers of ties ------------------------------------------------------- */
 
 typedef struct falak_layer {
   const char *name, *title, *unit, *rule;
   bool two_mode, directed, is_signed, listed_only, valued, allow_self;
-  double least, greatest;  /**< values allowed; 0 and 1 unless said */
-  falak_date covered;      /**< FALAK_DATE_NONE: never covered, nothing is known */
-  falak_life counts_from;  /**< FALAK_LIFE_NONE: any status but lapsed */
-  size_t rows, columns;    /**< actors by actors, or actors by members */
+  double least, greatest; /**< values allowed; 0 and 1 unless said */
+  falak_date covered;     /**< FALAK_DATE_NONE: never covered, nothing is known */
+  falak_life counts_from; /**< FALAK_LIFE_NONE: any status but lapsed */
+  size_t rows, columns;   /**< actors by actors, or actors by members */
 } falak_layer;
 
 FALAK_API size_t falak_layer_count(const falak_case *c);
@@ -251,10 +252,10 @@ FALAK_API falak_evidence falak_tie_evidence(const falak_case *c, size_t row);
 
 typedef struct falak_tie {
   falak_cell_state state;
-  double value;    /**< 0 when covered and not listed; NaN unless state is VALUE */
-  bool certain;    /**< false on days between the first and last possible start or end */
-  int structural;  /**< -1 no; 0 or 1 */
-  size_t row;      /**< a row that says so; SIZE_MAX for none */
+  double value;   /**< 0 when covered and not listed; NaN unless state is VALUE */
+  bool certain;   /**< false on days between the first and last possible start or end */
+  int structural; /**< -1 no; 0 or 1 */
+  size_t row;     /**< a row that says so; SIZE_MAX for none */
 } falak_tie;
 
 /**
@@ -281,10 +282,10 @@ enum { FALAK_WAVE_MISSING = -128, FALAK_WAVE_FIXED_0 = 10, FALAK_WAVE_FIXED_1 = 
  * wave day. code: rows x columns.
  * @retval FALAK_E_DOMAIN a value of the layer is not whole or beyond +-100
  */
-FALAK_API falak_status falak_layer_wave(falak_ctx *ctx, const falak_case *c,
-    falak_id layer, size_t wave, int8_t *code);
+FALAK_API falak_status falak_layer_wave(
+    falak_ctx *ctx, const falak_case *c, falak_id layer, size_t wave, int8_t *code);
 
-/* --- other tables ----------------------------------------------------------- */
+/* --- other tables --------------------------------------------------------- */
 
 /** A file of the case as checked text: facts, sources, targets, breaks, actors,
  * routes/nodes, routes/links, routes/corridors, routes/pipelines. */
@@ -306,7 +307,7 @@ FALAK_API const char *falak_table_get(
 FALAK_API const char *falak_table_file(const falak_table *table);
 FALAK_API uint32_t falak_table_line(const falak_table *table, size_t row);
 
-/* --- writing ---------------------------------------------------------------- */
+/* --- writing -------------------------------------------------------------- */
 
 /** Changes to be made while a case is written; the open case stays as it is. */
 typedef struct falak_edits falak_edits;

@@ -19,7 +19,7 @@ FALAK_BEGIN_DECLS
 /** Frees a text that a function of this header gave. NULL is accepted. */
 FALAK_API void falak_report_free(falak_ctx *ctx, char *text);
 
-/* --- charts ------------------------------------------------------------------ */
+/* --- charts --------------------------------------------------------------- */
 
 typedef struct falak_chart_options {
   falak_id focus;       /**< whose chart; FALAK_NO_ID: the focus of the case */
@@ -72,7 +72,7 @@ FALAK_API falak_status falak_chart_partners(falak_ctx *ctx, const falak_case *c,
 FALAK_API falak_status falak_chart_facts(
     falak_ctx *ctx, const falak_facts *facts, char **svg, size_t *length);
 
-/* --- the page ------------------------------------------------------------------ */
+/* --- the page ------------------------------------------------------------- */
 
 typedef struct falak_report_options {
   falak_id focus;      /**< FALAK_NO_ID: the focus of the case */

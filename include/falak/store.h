@@ -74,7 +74,7 @@ FALAK_API falak_status falak_store_write_csv(falak_store *store, const char *fol
  */
 FALAK_API falak_status falak_store_finish(falak_store *store);
 
-/* --- statements ------------------------------------------------------------------ */
+/* --- statements ----------------------------------------------------------- */
 
 /** What the record says to a statement. */
 typedef enum falak_verdict {

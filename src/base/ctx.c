@@ -45,8 +45,8 @@ const char *falak_status_name(falak_status status)
 
 falak_status falak_ctx_create(const falak_allocator *allocator, falak_ctx **ctx)
 {
-  falak_allocator from = allocator ? *allocator
-                                   : (falak_allocator){.resize = resize_with_c_library};
+  falak_allocator from =
+      allocator ? *allocator : (falak_allocator){.resize = resize_with_c_library};
   falak_ctx *made = from.resize(from.user, NULL, sizeof *made);
   *ctx = made;
   if (!made) return FALAK_E_NO_MEMORY;

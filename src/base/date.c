@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "base/text.h"
 
-/* --- calendar ---------------------------------------------------------------- */
+/* --- calendar ------------------------------------------------------------- */
 
 bool falak_date_is_none(falak_date date)
 {
@@ -48,7 +48,7 @@ int falak_day_year(int32_t day)
   return year;
 }
 
-/* --- units: a year, quarter, month or day -------------------------------------- */
+/* --- units: a year, quarter, month or day --------------------------------- */
 
 typedef enum kind { DAY, MONTH, QUARTER, YEAR } kind;
 
@@ -94,7 +94,7 @@ static falak_date days_of(unit u, bool about)
   return days;
 }
 
-/* --- reading ------------------------------------------------------------------- */
+/* --- reading -------------------------------------------------------------- */
 
 typedef struct span {
   const char *text;
@@ -279,7 +279,7 @@ falak_status falak_date_parse(
   return st;
 }
 
-/* --- writing -------------------------------------------------------------------- */
+/* --- writing -------------------------------------------------------------- */
 
 static unit unit_at(int32_t day, kind k)
 {

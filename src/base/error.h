@@ -6,7 +6,8 @@
 #include <falak/base.h>
 
 /* Records code, message and place; gives the code back. */
-#define FK_FAIL(ctx, code, ...) fk_fail_at((ctx), (code), __FILE__, __LINE__, __VA_ARGS__)
+#define FK_FAIL(ctx, code, ...)                                                        \
+  fk_fail_at((ctx), (code), __FILE__, __LINE__, __VA_ARGS__)
 
 falak_status fk_fail_at(falak_ctx *ctx, falak_status code, const char *file, int line,
     const char *format, ...) FALAK_PRINTF(5, 6);

@@ -22,7 +22,7 @@ static falak_status io_failed(falak_ctx *ctx, const char *verb, const char *path
   return FK_FAIL(ctx, FALAK_E_IO, "cannot %s '%s': %s", verb, path, strerror(errno));
 }
 
-/* --- files ------------------------------------------------------------------------ */
+/* --- files ---------------------------------------------------------------- */
 
 falak_status fk_read_file(falak_ctx *ctx, const char *path, fk_text *out)
 {
@@ -70,7 +70,7 @@ falak_status fk_copy_file(falak_ctx *ctx, const char *from, const char *to)
   return st;
 }
 
-/* --- folders ---------------------------------------------------------------------- */
+/* --- folders -------------------------------------------------------------- */
 
 static bool is_folder(const char *path)
 {
@@ -156,8 +156,7 @@ static falak_status walk(
   return st;
 }
 
-/* --- beginning a stage -------------------------------------------------------------
- */
+/* --- beginning a stage ---------------------------------------------------- */
 
 /* Parts a target into the folder it stands in and its name. */
 static falak_status part(
@@ -289,8 +288,7 @@ done:
   return st;
 }
 
-/* --- others' files ------------------------------------------------------------------
- */
+/* --- others' files -------------------------------------------------------- */
 
 /* Two folders that share names, and the names the first had by itself. */
 typedef struct merging {
@@ -370,8 +368,7 @@ static falak_status move_late_entry(
   return st;
 }
 
-/* --- committing ----------------------------------------------------------------------
- */
+/* --- committing ----------------------------------------------------------- */
 
 static falak_status sync_path(falak_ctx *ctx, const char *path)
 {

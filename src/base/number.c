@@ -158,7 +158,7 @@ bool fk_parse_int(const char *text, size_t length, int64_t *value)
   return true;
 }
 
-/* --- doubt ----------------------------------------------------------------- */
+/* --- doubt ---------------------------------------------------------------- */
 
 typedef struct span {
   const char *text;
@@ -299,7 +299,7 @@ falak_status fk_parse_doubt(
   return st;
 }
 
-/* --- writing ---------------------------------------------------------------- */
+/* --- writing -------------------------------------------------------------- */
 
 /* The digits of |value| at a precision, and the power of ten of the first one. The
  * point that snprintf writes is the locale's, so whatever is no digit is passed over.

@@ -1,10 +1,12 @@
-/* Numbers as people write them in tables, with their doubt. No locale, last bit right. */
+/* Numbers as people write them in tables, with their doubt. No locale, last bit right.
+ */
 #ifndef FK_BASE_NUMBER_H
 #define FK_BASE_NUMBER_H
 
 #include <falak/base.h>
 
-/* Half-width that `~x` stands for, as a share of x: an assumption, named so in the docs. */
+/* Half-width that `~x` stands for, as a share of x: an assumption, named so in the
+ * docs. */
 #define FALAK_ABOUT_SHARE 0.10
 
 /* A decimal number filling the whole text: sign, digits, point, exponent. False for

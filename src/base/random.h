@@ -8,7 +8,7 @@
 
 typedef struct fk_rng_at {
   uint64_t seed;
-  uint32_t stream;    /* top byte: purpose; lower 24 bits as the purpose says */
+  uint32_t stream; /* top byte: purpose; lower 24 bits as the purpose says */
   uint32_t replicate;
   uint32_t unit;
 } fk_rng_at;

@@ -184,7 +184,7 @@ size_t fk_strings_count(const fk_strings *strings)
   return strings->count;
 }
 
-/* --- the nearest known text ------------------------------------------------ */
+/* --- the nearest known text ----------------------------------------------- */
 
 enum { LETTERS = 128 };
 

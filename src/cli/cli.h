@@ -17,7 +17,7 @@
 #include "cli/progress.h"
 #include "report/table.h"
 
-/* --- the table ---------------------------------------------------------------- */
+/* --- the table ------------------------------------------------------------ */
 
 typedef enum cli_kind {
   CLI_FLAG,   /* --quiet */
@@ -64,7 +64,7 @@ enum { CLI_OPTIONS_MAX = 24 }; /* that one command can have, the common ones inc
  * program, and the common ones. */
 const cli_option *cli_option_of(const cli_command *command, size_t k);
 
-/* --- a call of the program ------------------------------------------------------ */
+/* --- a call of the program ------------------------------------------------ */
 
 typedef struct cli_value {
   const cli_option *option;
@@ -104,7 +104,7 @@ int cli_choice(const cli_call *call, const char *name);
 /* Narrows [*first, *last] to what was asked for; E_USAGE when nothing is left. */
 falak_status cli_years(const cli_call *call, const char *name, int *first, int *last);
 
-/* --- help ------------------------------------------------------------------------ */
+/* --- help ----------------------------------------------------------------- */
 
 void cli_help_program(fk_text *out);
 void cli_help_command(const cli_command *command, fk_text *out);
@@ -118,8 +118,7 @@ void cli_write_man(fk_text *out);
 void cli_write_markdown(fk_text *out);
 void cli_write_completion(fk_text *out);
 
-/* --- for commands ------------------------------------------------------------------
- */
+/* --- for commands --------------------------------------------------------- */
 
 /* True when the word can only mean a case: a path, a folder with a case.yaml, or the
  * name of an embedded case. */
@@ -155,8 +154,7 @@ void cli_add_problem(const falak_problem *problem, bool colour, fk_text *out);
  * 0 done, 1 the work failed, 2 bad usage or bad input. */
 int cli_report(cli_call *call, falak_status st);
 
-/* --- the commands --------------------------------------------------------------------
- */
+/* --- the commands --------------------------------------------------------- */
 
 cli_command_fn cli_check, cli_facts, cli_help, cli_measure, cli_orbit, cli_run;
 

@@ -13,8 +13,7 @@
 
 enum { LABEL = 12, VERDICT = 20 }; /* columns */
 
-/* --- which
- * ------------------------------------------------------------------------------- */
+/* --- which ---------------------------------------------------------------- */
 
 /* What the options let through. */
 typedef struct wanted {
@@ -55,8 +54,7 @@ static falak_status check_domain(
   return st;
 }
 
-/* --- for people
- * ------------------------------------------------------------------------------ */
+/* --- for people ----------------------------------------------------------- */
 
 static const char *colour_of(const cli_call *call, falak_verdict verdict)
 {
@@ -178,8 +176,7 @@ static falak_status print_one(
   return st;
 }
 
-/* --- for programs
- * ---------------------------------------------------------------------------- */
+/* --- for programs --------------------------------------------------------- */
 
 static const fk_column columns[] = {{"id", NULL, FK_COLUMN_TEXT, 0},
     {"verdict", NULL, FK_COLUMN_TEXT, 0}, {"probability", NULL, FK_COLUMN_NUMBER, -1},
@@ -219,8 +216,7 @@ static falak_status print_table(
   return st;
 }
 
-/* --- the command
- * --------------------------------------------------------------------------------- */
+/* --- the command ---------------------------------------------------------- */
 
 static falak_status find_one(cli_call *call, const falak_facts *facts, size_t *only)
 {

@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "cli/cli.h"
 
-/* --- the list ------------------------------------------------------------------ */
+/* --- the list ------------------------------------------------------------- */
 
 static const char *where_from(const char *name)
 {
@@ -38,7 +38,7 @@ static falak_status print_list(cli_call *call)
   return st;
 }
 
-/* --- about one ----------------------------------------------------------------- */
+/* --- about one ------------------------------------------------------------ */
 
 static const char *origin_of(falak_measure_origin origin)
 {
@@ -134,7 +134,7 @@ static falak_status print_about(cli_call *call, const char *name)
   return st;
 }
 
-/* --- rows ---------------------------------------------------------------------- */
+/* --- rows ----------------------------------------------------------------- */
 
 enum { YEAR, LAYER, ACTOR, PARTNER, PART, VALUE, COVERAGE, FIELDS };
 
@@ -216,7 +216,7 @@ static falak_status print_rows(cli_call *call, const falak_measure_rows *rows)
   return st;
 }
 
-/* --- the question -------------------------------------------------------------- */
+/* --- the question --------------------------------------------------------- */
 
 static falak_status find_years(cli_call *call, falak_measure_query *query)
 {

@@ -11,7 +11,7 @@
 #include "base/scratch.h"
 #include "cli/cmd_orbit.h"
 
-/* --- what the tables share ----------------------------------------------------- */
+/* --- what the tables share ------------------------------------------------ */
 
 bool cli_orbit_known(const falak_hold *is)
 {
@@ -29,7 +29,7 @@ const char *cli_patron_id(const cli_orbits *o, size_t patron)
   return falak_actor_get(o->c, o->patrons[patron]).id;
 }
 
-/* --- everything, one number a row ---------------------------------------------- */
+/* --- everything, one number a row ----------------------------------------- */
 
 typedef struct entry {
   fk_table *table;
@@ -125,7 +125,7 @@ static falak_status print_everything(cli_call *call, const cli_orbits *o, falak_
   return st;
 }
 
-/* --- the command --------------------------------------------------------------- */
+/* --- the command ---------------------------------------------------------- */
 
 /* ACTOR and CASE in either order: the words were parted as if CASE came first. */
 static const char *actor_named(cli_call *call)

@@ -7,7 +7,7 @@
 #include "base/scratch.h"
 #include "cli/cmd_orbit.h"
 
-/* --- one actor ----------------------------------------------------------------- */
+/* --- one actor ------------------------------------------------------------ */
 
 /* Appends a table below its heading. */
 static falak_status add_table(
@@ -187,7 +187,7 @@ falak_status cli_orbit_actor(cli_call *call, const cli_orbits *o, falak_id actor
   return st;
 }
 
-/* --- all states ---------------------------------------------------------------- */
+/* --- all states ----------------------------------------------------------- */
 
 enum { SHOWN = 64, CHANGES = 2, MOVES = 2 };
 

@@ -37,8 +37,7 @@ static void each_option(
   }
 }
 
-/* --- manual page --------------------------------------------------------------------
- */
+/* --- manual page ---------------------------------------------------------- */
 
 /* roff takes '-' for a hyphen, '\' for an escape and a leading '.' or ''' for an order.
  */
@@ -114,8 +113,7 @@ void cli_write_man(fk_text *out)
     add_roff_pair(environment[k][0], environment[k][1], out);
 }
 
-/* --- docs/commands.md ---------------------------------------------------------------
- */
+/* --- docs/commands.md ----------------------------------------------------- */
 
 /* A '|' parts cells of a table, code or not. */
 static void add_cell(fk_text *out, const char *text)
@@ -195,8 +193,7 @@ void cli_write_markdown(fk_text *out)
     add_markdown_command(&cli_commands[k], out);
 }
 
-/* --- completion
- * ------------------------------------------------------------------------ */
+/* --- completion ----------------------------------------------------------- */
 
 /* The options of a command as a list of words. */
 static void add_option_words(const cli_command *command, fk_text *out)

@@ -15,7 +15,7 @@
 
 enum { COMMANDS_MAX = 64 }; /* among which the nearest name is looked for */
 
-/* --- the table ---------------------------------------------------------------- */
+/* --- the table ------------------------------------------------------------ */
 
 static bool is_own(const cli_option *option, const cli_command *command)
 {
@@ -64,7 +64,7 @@ falak_status cli_unknown_command(falak_ctx *ctx, const char *name)
       ctx, FALAK_E_USAGE, "unknown command '%s'; 'falak help' lists them", name);
 }
 
-/* --- values --------------------------------------------------------------------- */
+/* --- values --------------------------------------------------------------- */
 
 /* Index of `text` among words parted by '|'; -1 when it is none of them. */
 static int choice_index(const char *words, const char *text)
@@ -149,7 +149,7 @@ static falak_status set_fallbacks(cli_call *call)
   return st;
 }
 
-/* --- options ---------------------------------------------------------------------- */
+/* --- options -------------------------------------------------------------- */
 
 static bool is_option(const char *word)
 {
@@ -209,8 +209,7 @@ static falak_status take_option(
                     option->name, option->value);
 }
 
-/* --- words --------------------------------------------------------------------------
- */
+/* --- words ---------------------------------------------------------------- */
 
 /* The first two words that are no options, and whether help is asked for. */
 typedef struct overview {
@@ -304,7 +303,7 @@ falak_status cli_parse(cli_call *call, size_t count, const char **args)
   return part_words(call, words - used, args + used);
 }
 
-/* --- reading the values ---------------------------------------------------------- */
+/* --- reading the values --------------------------------------------------- */
 
 const cli_value *cli_value_of(const cli_call *call, const char *name)
 {

@@ -15,8 +15,7 @@ void cli_summary_end(cli_summary *s)
   *s = (cli_summary){.ctx = s->ctx};
 }
 
-/* --- orbits
- * ---------------------------------------------------------------------------- */
+/* --- orbits --------------------------------------------------------------- */
 
 static bool is_judged(const falak_orbit *orbit)
 {
@@ -90,8 +89,7 @@ static falak_status find_contested(cli_summary *s)
   return st;
 }
 
-/* --- trade
- * ------------------------------------------------------------------------------- */
+/* --- trade ---------------------------------------------------------------- */
 
 /* Exports, imports and the largest partners of a year; false when nothing is known. */
 static bool read_trade(cli_summary *s, const double *value, int year)
@@ -140,8 +138,7 @@ static falak_status find_trade(cli_summary *s)
   return st;
 }
 
-/* --- statements
- * ------------------------------------------------------------------------------ */
+/* --- statements ----------------------------------------------------------- */
 
 /* What was said as a fact tells more than an inference, what is wrong more than what is
  * half right; what the record cannot put right tells nothing. */

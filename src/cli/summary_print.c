@@ -29,8 +29,7 @@ static void add_head(const cli_summary *s, bool bold, fk_text *out)
   fk_text_puts(out, "\n\n");
 }
 
-/* --- orbit
- * ---------------------------------------------------------------------------- */
+/* --- orbit ---------------------------------------------------------------- */
 
 /* A text cut to one line. */
 static void add_line(fk_text *line, fk_text *out)
@@ -119,8 +118,7 @@ static void add_contested(const cli_summary *s, fk_text *out)
   fk_text_end(&line);
 }
 
-/* --- trade --------------------------------------------------------------------------
- */
+/* --- trade ---------------------------------------------------------------- */
 
 /* "bn 2010 USD" for a variable in "million 2010 USD". */
 static double scale_unit(const char *unit, double value, fk_text *line)
@@ -147,8 +145,7 @@ static void add_trade(const cli_summary *s, fk_text *out)
   fk_text_end(&line);
 }
 
-/* --- statements
- * --------------------------------------------------------------------------- */
+/* --- statements ----------------------------------------------------------- */
 
 static void add_facts(const cli_summary *s, bool bold, fk_text *out)
 {
@@ -178,8 +175,7 @@ static void add_facts(const cli_summary *s, bool bold, fk_text *out)
   fk_text_end(&line);
 }
 
-/* --- where to look -------------------------------------------------------------------
- */
+/* --- where to look -------------------------------------------------------- */
 
 static void add_place(const char *what, fk_text *line, fk_text *out)
 {

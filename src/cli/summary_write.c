@@ -148,8 +148,7 @@ static json_t *whole(const cli_summary *s)
   return object;
 }
 
-/* --- rows of key and value
- * ------------------------------------------------------------- */
+/* --- rows of key and value ------------------------------------------------ */
 
 static void flatten(const char *key, json_t *value, fk_table *table);
 

@@ -87,9 +87,12 @@ const cli_command cli_commands[] = {
         .most = 1,
         .summary = "shows who holds whom, in what, how firmly, over the years",
         .text =
-            "With ACTOR (an id or a name): year by year whose orbit it is in, how firm the\n"
-            "grip and its lead are, the share of each patron in each domain, and apart\n"
-            "from it how alike their positions are. Without: one line a state, its orbit\n"
+            "With ACTOR (an id or a name): year by year whose orbit it is in, how firm "
+            "the\n"
+            "grip and its lead are, the share of each patron in each domain, and "
+            "apart\n"
+            "from it how alike their positions are. Without: one line a state, its "
+            "orbit\n"
             "in the first and the last year, when it changed, and what moved.\n"
             "ACTOR and CASE may stand in either order. As csv or json everything is\n"
             "given, one number a row.",
@@ -100,8 +103,10 @@ const cli_command cli_commands[] = {
         .most = 1,
         .summary = "computes any measure from a case or a file, or lists them all",
         .text =
-            "Without NAME: all measures, and whether they are computed from a case, from\n"
-            "a file with given numbers (--data), or from either. A dash is a value that\n"
+            "Without NAME: all measures, and whether they are computed from a case, "
+            "from\n"
+            "a file with given numbers (--data), or from either. A dash is a value "
+            "that\n"
             "is not available; coverage is the share of its inputs that was known.\n"
             "For bypass and route_shares, --actor and --partner may be places of the\n"
             "freight network. NAME and CASE may stand in either order.",

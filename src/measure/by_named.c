@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "measure/rows.h"
 
-/* --- energy (M6) --------------------------------------------------------------- */
+/* --- energy (M6) ---------------------------------------------------------- */
 
 typedef struct energy {
   double *imports;                           /* count x count, importer to supplier */
@@ -110,7 +110,7 @@ falak_status fk_by_energy_dependence(const fk_asked *q)
   return st;
 }
 
-/* --- transit (M6) -------------------------------------------------------------- */
+/* --- transit (M6) --------------------------------------------------------- */
 
 #define ROUTE_PREFIX "route_share_"
 enum { ROUTES_MAX = 64 };
@@ -198,7 +198,7 @@ falak_status fk_by_transit_dependence(const fk_asked *q)
   return st;
 }
 
-/* --- capability (M8) ----------------------------------------------------------- */
+/* --- capability (M8) ------------------------------------------------------ */
 
 enum { INDICATORS = 6 };
 static const char *const indicator[INDICATORS] = {

@@ -10,7 +10,7 @@
 #include "base/error.h"
 #include "measure/rows.h"
 
-/* --- a network without gaps ---------------------------------------------------- */
+/* --- a network without gaps ----------------------------------------------- */
 
 static falak_status eigenvector(falak_ctx *ctx, fk_scratch *scratch, size_t n,
     const double *weight, fk_position *out)
@@ -73,7 +73,7 @@ falak_status fk_position_of(falak_ctx *ctx, fk_scratch *scratch, const char *mea
   return falak_constraint(ctx, n, weight, out->value[0]);
 }
 
-/* --- from a case --------------------------------------------------------------- */
+/* --- from a case ---------------------------------------------------------- */
 
 typedef struct network {
   const char *layer;
@@ -249,7 +249,7 @@ falak_status fk_by_constraint(const fk_asked *q)
   return each_network(q);
 }
 
-/* --- participation over layers ------------------------------------------------- */
+/* --- participation over layers -------------------------------------------- */
 
 /* Ties of an actor, whatever their value; NaN where none of its row is known. */
 static double degree(size_t m, const double *value, size_t i)

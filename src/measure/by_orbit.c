@@ -69,7 +69,7 @@ static falak_status each_held(const fk_asked *q, add_held *one)
   return st;
 }
 
-/* --- grip and orbit (M15) ------------------------------------------------------ */
+/* --- grip and orbit (M15) ------------------------------------------------- */
 
 /* What each domain adds to the grip of a patron. */
 static falak_status add_dependence(const held *h, size_t patron)
@@ -140,7 +140,7 @@ falak_status fk_by_orbit(const fk_asked *q)
   return fk_wants_layer(q, "") ? each_held(q, add_orbit) : FALAK_OK;
 }
 
-/* --- balance, lean, split (M16) ------------------------------------------------ */
+/* --- balance, lean, split (M16) ------------------------------------------- */
 
 static falak_status add_multivector(const held *h)
 {

@@ -29,7 +29,7 @@ typedef struct freight {
   double lambda;
 } freight;
 
-/* --- the network --------------------------------------------------------------- */
+/* --- the network ---------------------------------------------------------- */
 
 static double number_of(const falak_table *table, size_t row, const char *column)
 {
@@ -140,7 +140,7 @@ static falak_status read_lambda(freight *f)
   return FALAK_OK;
 }
 
-/* --- origins and destinations -------------------------------------------------- */
+/* --- origins and destinations --------------------------------------------- */
 
 typedef falak_status each_fn(
     freight *f, falak_id origin, falak_id destination, fk_row row);
@@ -204,7 +204,7 @@ static falak_status with_freight(const fk_asked *q, each_fn *visit)
   return st;
 }
 
-/* --- what a path crosses ------------------------------------------------------- */
+/* --- what a path crosses -------------------------------------------------- */
 
 enum { CROSSED_MAX = 32 };
 
@@ -242,7 +242,7 @@ static void name_route(const freight *f, const crossing *is, char *text, size_t 
         text + used, size - used, "%s%s", k ? " " : "", country_of(f, is->state[k]));
 }
 
-/* --- bypass -------------------------------------------------------------------- */
+/* --- bypass --------------------------------------------------------------- */
 
 static falak_status add_bypass(
     freight *f, falak_id origin, falak_id destination, falak_id state, fk_row row)
@@ -281,7 +281,7 @@ falak_status fk_by_bypass(const fk_asked *q)
   return with_freight(q, bypasses);
 }
 
-/* --- shares of routes ---------------------------------------------------------- */
+/* --- shares of routes ----------------------------------------------------- */
 
 enum { ROUTE_NAME = CROSSED_MAX * 8 };
 

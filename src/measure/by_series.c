@@ -28,7 +28,7 @@ static bool wants_year(const fk_asked *q, const fk_series *s, size_t t, fk_row *
   return !q->dated || (q->first <= row->year && row->year <= q->last);
 }
 
-/* --- rivals (M4) --------------------------------------------------------------- */
+/* --- rivals (M4) ---------------------------------------------------------- */
 
 falak_status fk_add_mirror(falak_measure_rows *rows, fk_row row, double a, double b)
 {
@@ -66,7 +66,7 @@ falak_status fk_by_mirror_gap(const fk_asked *q)
   return fk_each_series(q->ctx, q->c, mirror_series, (void *)q);
 }
 
-/* --- breaks (M23) -------------------------------------------------------------- */
+/* --- breaks (M23) --------------------------------------------------------- */
 
 falak_status fk_add_break(
     falak_measure_rows *rows, fk_row row, double distance, falak_break mark)
@@ -114,7 +114,7 @@ falak_status fk_by_series_break(const fk_asked *q)
   return fk_each_series(q->ctx, q->c, break_series, (void *)q);
 }
 
-/* --- baselines (M22) ----------------------------------------------------------- */
+/* --- baselines (M22) ------------------------------------------------------ */
 
 enum { BASELINE_MEAN = 3 }; /* periods of the short mean */
 

@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "measure/rows.h"
 
-/* --- one pair ------------------------------------------------------------------ */
+/* --- one pair ------------------------------------------------------------- */
 
 static const char *const part_names[][FK_SIMILAR_PARTS] = {
     [FK_SIMILAR_S_SCORE] = {"", "squared", NULL},
@@ -60,7 +60,7 @@ falak_status fk_add_similarity(
   return st ? st : fk_rows_add(rows, row);
 }
 
-/* --- a layer in a year --------------------------------------------------------- */
+/* --- a layer in a year ---------------------------------------------------- */
 
 typedef struct positions {
   fk_similarity kind;

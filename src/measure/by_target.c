@@ -9,7 +9,7 @@
 #include "base/number.h"
 #include "measure/rows.h"
 
-/* --- what a target comes to ---------------------------------------------------- */
+/* --- what a target comes to ----------------------------------------------- */
 
 static falak_status add_part(
     falak_measure_rows *rows, fk_row row, const char *part, double value)
@@ -47,7 +47,7 @@ falak_status fk_add_target(
   return st;
 }
 
-/* --- the series of one reporter ------------------------------------------------ */
+/* --- the series of one reporter ------------------------------------------- */
 
 typedef struct report {
   int year;
@@ -136,7 +136,7 @@ static void choose_reporter(
   }
 }
 
-/* --- a row of targets.csv ------------------------------------------------------ */
+/* --- a row of targets.csv ------------------------------------------------- */
 
 typedef struct announced {
   falak_id variable, from, to;

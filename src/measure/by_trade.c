@@ -32,7 +32,7 @@ static fk_row pair_row(const fk_asked *q, const trade_year *t, size_t i, size_t 
   return row;
 }
 
-/* --- a year -------------------------------------------------------------------- */
+/* --- a year --------------------------------------------------------------- */
 
 static falak_status take_gdp(
     const fk_asked *q, fk_scratch *scratch, falak_id gdp, trade_year *t)
@@ -97,7 +97,7 @@ static falak_status each_pair(const fk_asked *q, const trade_year *t, add_pair *
   return st;
 }
 
-/* --- shares and bonds (M1) ----------------------------------------------------- */
+/* --- shares and bonds (M1) ------------------------------------------------ */
 
 static falak_status add_share(
     const fk_asked *q, const trade_year *t, size_t i, size_t j, fk_row row)
@@ -180,7 +180,7 @@ falak_status fk_by_interdependence(const fk_asked *q)
   return each_year(q, FALAK_NO_ID, interdependences);
 }
 
-/* --- trade against output (M2) ------------------------------------------------- */
+/* --- trade against output (M2) -------------------------------------------- */
 
 static falak_status add_gdp_pair(
     const fk_asked *q, const trade_year *t, size_t i, size_t j, fk_row row)
@@ -243,7 +243,7 @@ falak_status fk_by_openness(const fk_asked *q)
   return against_gdp(q, opennesses);
 }
 
-/* --- concentration (M3) -------------------------------------------------------- */
+/* --- concentration (M3) --------------------------------------------------- */
 
 falak_status fk_add_concentration(
     falak_measure_rows *rows, fk_row row, const falak_concentration *is)

@@ -5,7 +5,8 @@
 #include <falak/measure.h>
 #include <falak/record.h>
 
-/* Ties made and broken between the wave days of two years; valued ties by their sign. */
+/* Ties made and broken between the wave days of two years; valued ties by their sign.
+ */
 falak_status fk_layer_change(falak_ctx *ctx, const falak_case *c, falak_id layer,
     int first, int second, falak_tie_change *change);
 
@@ -14,9 +15,9 @@ typedef struct fk_series {
   falak_id variable, from, to;
   int first_year;
   size_t years;
-  double *value;  /* years; NaN where no year's value is known */
-  double *rival;  /* the value furthest from it that another reporter gives; NaN */
-  size_t *row;    /* the row of each value; SIZE_MAX */
+  double *value; /* years; NaN where no year's value is known */
+  double *rival; /* the value furthest from it that another reporter gives; NaN */
+  size_t *row;   /* the row of each value; SIZE_MAX */
   double greatest;
 } fk_series;
 

@@ -37,8 +37,8 @@ falak_status fk_layer_change(falak_ctx *ctx, const falak_case *c, falak_id layer
   falak_status st = fk_scratch_doubles(&scratch, cells, &a);
   if (!st) st = fk_scratch_doubles(&scratch, cells, &b);
   if (!st)
-    st = falak_layer_on_day(
-        ctx, c, layer, falak_case_wave_day(c, first), a, NULL, NULL);
+    st =
+        falak_layer_on_day(ctx, c, layer, falak_case_wave_day(c, first), a, NULL, NULL);
   if (!st)
     st = falak_layer_on_day(
         ctx, c, layer, falak_case_wave_day(c, second), b, NULL, NULL);

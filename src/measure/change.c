@@ -53,8 +53,7 @@ falak_status falak_tie_change_of(falak_ctx *ctx, size_t n, const int8_t *before,
   return FALAK_OK;
 }
 
-/* --- precision and recall
- * --------------------------------------------------------------- */
+/* --- precision and recall ------------------------------------------------- */
 
 typedef struct forecast {
   double score;

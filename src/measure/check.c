@@ -71,10 +71,10 @@ static const char *name_of(const checking *k, const fk_series *s, char text[160]
   return text;
 }
 
-/* --- one series ----------------------------------------------------------------------- */
+/* --- one series ----------------------------------------------------------- */
 
-/* Known values near `t` on one side that are of the order of `level`, or a number out of
- * reach when one is not: the level then says nothing. */
+/* Known values near `t` on one side that are of the order of `level`, or a number out
+ * of reach when one is not: the level then says nothing. */
 static int neighbours(const fk_series *s, size_t t, int step, double level)
 {
   int count = 0, seen = 0;
@@ -129,8 +129,8 @@ static falak_status check_gaps(checking *k, const fk_series *s)
 static falak_status check_breaks(checking *k, const fk_series *s)
 {
   char name[160];
-  falak_status st = falak_break_check(
-      k->ctx, s->years, s->value, NULL, NULL, k->distance, k->mark);
+  falak_status st =
+      falak_break_check(k->ctx, s->years, s->value, NULL, NULL, k->distance, k->mark);
   for (size_t t = 0; !st && t < s->years; t++) {
     int year = s->first_year + (int)t;
     if (k->mark[t] != FALAK_BREAK_FLAGGED || fk_break_listed(k->c, s, year)) continue;
@@ -144,8 +144,7 @@ static falak_status check_breaks(checking *k, const fk_series *s)
 static falak_status make_room(checking *k, size_t years)
 {
   if (years <= k->room) return FALAK_OK;
-  falak_status st =
-      fk_scratch_take(&k->scratch, years, sizeof *k->mark, &k->mark);
+  falak_status st = fk_scratch_take(&k->scratch, years, sizeof *k->mark, &k->mark);
   if (!st) st = fk_scratch_doubles(&k->scratch, years, &k->distance);
   if (!st) k->room = years;
   return st;
@@ -163,7 +162,7 @@ static falak_status check_series(void *user, const fk_series *s)
   return st;
 }
 
-/* --- telling ---------------------------------------------------------------------------- */
+/* --- telling -------------------------------------------------------------- */
 
 static int by_weight(const void *a, const void *b)
 {
@@ -185,8 +184,8 @@ static falak_status tell(checking *k, size_t begin, size_t end)
   falak_status st = FALAK_OK;
   for (size_t j = begin; !st && j < end && j < begin + NAMED; j++) {
     falak_evidence e = falak_cell_evidence(k->c, k->list[j].row);
-    st = falak_problems_add(k->problems, FALAK_WARNING, e.file, e.line,
-        k->list[j].what, mend[k->list[j].kind]);
+    st = falak_problems_add(k->problems, FALAK_WARNING, e.file, e.line, k->list[j].what,
+        mend[k->list[j].kind]);
   }
   if (st || end <= begin + NAMED) return st;
   char what[240];
@@ -204,15 +203,15 @@ static falak_status tell_all(checking *k)
   falak_status st = FALAK_OK;
   if (k->count) qsort(k->list, k->count, sizeof *k->list, by_weight);
   for (size_t j = 0, end; !st && j < k->count; j = end) {
-    for (end = j + 1; end < k->count && k->list[end].variable == k->list[j].variable
-         && k->list[end].kind == k->list[j].kind;)
+    for (end = j + 1; end < k->count && k->list[end].variable == k->list[j].variable &&
+         k->list[end].kind == k->list[j].kind;)
       end++;
     st = tell(k, j, end);
   }
   return st;
 }
 
-/* --- layers ------------------------------------------------------------------------------ */
+/* --- layers --------------------------------------------------------------- */
 
 typedef struct wave_notes {
   char still[256], restless[256]; /* pairs of waves, as text */
@@ -262,8 +261,8 @@ static falak_status tell_waves(checking *k, falak_id layer, const wave_notes *no
               "leave the layer out of `ties`");
   }
   if (st || !*notes->restless) return st;
-  snprintf(what, sizeof what, "layer '%s' changes a lot: Jaccard %s", name,
-      notes->restless);
+  snprintf(
+      what, sizeof what, "layer '%s' changes a lot: Jaccard %s", name, notes->restless);
   return falak_problems_add(k->problems, FALAK_WARNING, file, 0, what,
       "below 0.3 change is hardly gradual; take waves closer together");
 }

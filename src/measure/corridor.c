@@ -22,7 +22,7 @@ typedef struct finder {
   size_t heap_used, unknown;
 } finder;
 
-/* --- heap: cheapest first, lower node among equals ------------------------------ */
+/* --- heap: cheapest first, lower node among equals ------------------------ */
 
 static bool earlier(heap_entry a, heap_entry b)
 {
@@ -53,7 +53,7 @@ static heap_entry heap_pop(finder *f)
   return top;
 }
 
-/* --- the network ------------------------------------------------------------------ */
+/* --- the network ---------------------------------------------------------- */
 
 static bool is_node(const falak_corridors *net, falak_id id)
 {
@@ -130,8 +130,7 @@ static falak_status finder_begin(
   return st;
 }
 
-/* --- search ------------------------------------------------------------------------
- */
+/* --- search --------------------------------------------------------------- */
 
 static void offer(finder *f, falak_id to, falak_id from, double cost)
 {
@@ -240,8 +239,7 @@ done:
   return st;
 }
 
-/* --- shares of routes ----------------------------------------------------------------
- */
+/* --- shares of routes ----------------------------------------------------- */
 
 falak_route_logit falak_route_shares(
     size_t n, const double *cost, double lambda, double *share)

@@ -28,7 +28,7 @@ falak_status fk_data_complain(
   return st;
 }
 
-/* --- reading ------------------------------------------------------------------- */
+/* --- reading -------------------------------------------------------------- */
 
 static fk_csv_field trimmed(fk_csv_field field)
 {
@@ -112,7 +112,7 @@ static falak_status read_table(fk_data *d)
   return st;
 }
 
-/* --- columns ------------------------------------------------------------------- */
+/* --- columns -------------------------------------------------------------- */
 
 const char *fk_data_column(const fk_data *d, size_t column)
 {
@@ -226,7 +226,7 @@ falak_status fk_data_ends(fk_data *d, const char *first, const char *second,
   return st;
 }
 
-/* --- parameters ---------------------------------------------------------------- */
+/* --- parameters ----------------------------------------------------------- */
 
 static falak_status add_parameter(fk_data *d, const char *text, size_t length)
 {
@@ -294,7 +294,7 @@ falak_status fk_data_parameter(
   return FALAK_OK;
 }
 
-/* --- results ------------------------------------------------------------------- */
+/* --- results -------------------------------------------------------------- */
 
 falak_status fk_data_add_of(
     fk_data *d, const char *actor, const char *part, double value, double coverage)

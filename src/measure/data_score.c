@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "measure/data.h"
 
-/* --- yes or no ----------------------------------------------------------------- */
+/* --- yes or no ------------------------------------------------------------ */
 
 falak_status fk_data_brier(fk_data *d)
 {
@@ -46,7 +46,7 @@ falak_status fk_data_murphy(fk_data *d)
   return st ? st : fk_data_add(d, "groups", (double)is.groups, NAN);
 }
 
-/* --- by question --------------------------------------------------------------- */
+/* --- by question ---------------------------------------------------------- */
 
 typedef struct questions {
   falak_id *of;      /* by row */
@@ -210,7 +210,7 @@ falak_status fk_data_wis(fk_data *d)
   return st ? st : add_mean(d, sum, known, q.count);
 }
 
-/* --- two forecasts ------------------------------------------------------------- */
+/* --- two forecasts -------------------------------------------------------- */
 
 /* Of the means over the rows where both are known. */
 falak_status fk_data_skill(fk_data *d)

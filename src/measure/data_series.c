@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "measure/data.h"
 
-/* --- events (M19) -------------------------------------------------------------- */
+/* --- events (M19) --------------------------------------------------------- */
 
 /* Days from each date to `at`; an event of which only a month is known happened in its
  * middle. */
@@ -100,7 +100,7 @@ falak_status fk_data_coverage_index(fk_data *d)
   return st ? st : fk_data_add(d, "base", base.mean, base.coverage);
 }
 
-/* --- series -------------------------------------------------------------------- */
+/* --- series --------------------------------------------------------------- */
 
 /* Years and values in order of time: value[t] of year first + t, NaN for gaps. */
 typedef struct series {
@@ -222,7 +222,7 @@ falak_status fk_data_baselines(fk_data *d)
             : fk_add_baselines(d->out, (fk_row){.year = 0}, count, s.years, s.value);
 }
 
-/* --- rivals (M4) --------------------------------------------------------------- */
+/* --- rivals (M4) ---------------------------------------------------------- */
 
 /* b may be an importer's c.i.f. report: `margin` frees it of freight and insurance. */
 falak_status fk_data_mirror_gap(fk_data *d)

@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "measure/data.h"
 
-/* --- concentration (M3) -------------------------------------------------------- */
+/* --- concentration (M3) --------------------------------------------------- */
 
 falak_status fk_data_concentration(fk_data *d)
 {
@@ -18,7 +18,7 @@ falak_status fk_data_concentration(fk_data *d)
   return st ? st : fk_add_concentration(d->out, (fk_row){.year = 0}, &is);
 }
 
-/* --- tables of states by what stands in further columns ------------------------ */
+/* --- tables of states by what stands in further columns ------------------- */
 
 typedef struct table {
   const char **row; /* names of the rows */
@@ -86,7 +86,7 @@ falak_status fk_data_participation(fk_data *d)
   return st;
 }
 
-/* --- energy and transit (M6) --------------------------------------------------- */
+/* --- energy and transit (M6) ---------------------------------------------- */
 
 static falak_status read_balance(
     fk_data *d, falak_energy_balance *balance, double *least)
@@ -191,7 +191,7 @@ falak_status fk_data_transit_dependence(fk_data *d)
   return st;
 }
 
-/* --- influence (M14) ----------------------------------------------------------- */
+/* --- influence (M14) ------------------------------------------------------ */
 
 typedef struct factor {
   double *part, *weight;
@@ -248,7 +248,7 @@ falak_status fk_data_influence(fk_data *d)
   return st ? st : fk_add_influence(d->out, (fk_row){.year = 0}, &is);
 }
 
-/* --- similarity (M9-M12) ------------------------------------------------------- */
+/* --- similarity (M9-M12) -------------------------------------------------- */
 
 static fk_similarity kind_of(const char *measure)
 {

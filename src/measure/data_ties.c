@@ -42,7 +42,7 @@ static falak_status read_ties(fk_data *d, ties *t)
   return st;
 }
 
-/* --- position (M17) ------------------------------------------------------------ */
+/* --- position (M17) ------------------------------------------------------- */
 
 falak_status fk_data_network(fk_data *d)
 {
@@ -69,7 +69,7 @@ falak_status fk_data_network(fk_data *d)
   return st;
 }
 
-/* --- change (M21) -------------------------------------------------------------- */
+/* --- change (M21) --------------------------------------------------------- */
 
 /* A column of 0 and 1 as a table; pairs that are not listed, or empty, are missing. */
 static falak_status read_wave(
@@ -144,7 +144,7 @@ falak_status fk_data_change_scores(fk_data *d)
   return st ? st : add_precision(d, "dissolved", &dissolved);
 }
 
-/* --- corridors (M7) ------------------------------------------------------------ */
+/* --- corridors (M7) ------------------------------------------------------- */
 
 static falak_status find_end(
     fk_data *d, const char *key, size_t count, const char *const *name, falak_id *id)

@@ -14,11 +14,11 @@ struct falak_orbits {
   size_t actors, patrons;
   int first_year;
   size_t years;
-  falak_hold *hold;      /* [year][actor], pointers into the tables below */
+  falak_hold *hold;         /* [year][actor], pointers into the tables below */
   double *grip, *geometric; /* [year][actor][patron] */
-  double *dependence;    /* [year][domain][actor][patron] */
-  double *coverage;      /* [year][domain][actor] */
-  int8_t *source;        /* [year][domain][actor], index into `of`, -1 none */
+  double *dependence;       /* [year][domain][actor][patron] */
+  double *coverage;         /* [year][domain][actor] */
+  int8_t *source;           /* [year][domain][actor], index into `of`, -1 none */
   double *likeness, *items; /* [year][alignment][actor][patron] */
 };
 
@@ -48,13 +48,14 @@ static falak_status make_tables(falak_orbits *o)
   return st;
 }
 
-/* --- one year --------------------------------------------------------------------------- */
+/* --- one year ------------------------------------------------------------- */
 
 static falak_status find_members(fk_year *y, fk_scratch *scratch)
 {
   const fk_grip_settings *s = y->settings;
   int32_t day = falak_case_wave_day(y->c, y->year);
-  falak_status st = fk_scratch_zero(scratch, y->actors, sizeof *y->is_union, &y->is_union);
+  falak_status st =
+      fk_scratch_zero(scratch, y->actors, sizeof *y->is_union, &y->is_union);
   if (!st) st = fk_scratch_doubles(scratch, s->union_count * y->actors, &y->member);
   for (size_t k = 0; !st && k < s->union_count; k++) {
     const fk_union *u = s->unions + k;
@@ -74,8 +75,8 @@ static bool any_known(const double *d, size_t patrons)
 }
 
 /* The first source of a domain that knows an actor speaks for it. */
-static falak_status fill_domain(falak_orbits *o, const fk_year *y, size_t year,
-    size_t domain, fk_scratch *scratch)
+static falak_status fill_domain(
+    falak_orbits *o, const fk_year *y, size_t year, size_t domain, fk_scratch *scratch)
 {
   const fk_grip_domain *d = o->settings.domain + domain;
   size_t n = o->actors, patrons = o->patrons, at = year * o->settings.domains + domain;
@@ -176,8 +177,8 @@ static falak_status compute_year(falak_orbits *o, const falak_case *c, size_t ye
   return fk_context(o->ctx, st, "orbits of %d", y.year);
 }
 
-falak_status falak_orbits_compute(falak_ctx *ctx, const falak_case *c,
-    falak_problems *problems, falak_orbits **out)
+falak_status falak_orbits_compute(
+    falak_ctx *ctx, const falak_case *c, falak_problems *problems, falak_orbits **out)
 {
   falak_orbits *o;
   int last;
@@ -205,7 +206,7 @@ falak_status falak_orbits_compute(falak_ctx *ctx, const falak_case *c,
   return st;
 }
 
-/* --- looking up ------------------------------------------------------------------------- */
+/* --- looking up ----------------------------------------------------------- */
 
 size_t falak_orbits_domains(const falak_orbits *o)
 {
@@ -242,8 +243,8 @@ static size_t domain_cell(
   return at * o->actors + (size_t)actor;
 }
 
-const double *falak_orbits_dependence(const falak_orbits *o, falak_id actor, int year,
-    size_t domain, double *coverage)
+const double *falak_orbits_dependence(
+    const falak_orbits *o, falak_id actor, int year, size_t domain, double *coverage)
 {
   size_t cell = domain_cell(o, actor, year, domain);
   if (coverage) *coverage = o->coverage[cell];

@@ -23,8 +23,12 @@ typedef struct fk_of {
   int direction;
 } fk_of;
 
-enum { FK_MAX_SOURCES = 8, FK_MAX_DOMAINS = 32, FK_MAX_UNIONS = 16,
-  FK_MAX_PATRONS = 64 };
+enum {
+  FK_MAX_SOURCES = 8,
+  FK_MAX_DOMAINS = 32,
+  FK_MAX_UNIONS = 16,
+  FK_MAX_PATRONS = 64
+};
 
 typedef struct fk_grip_domain {
   const char *name, *title;
@@ -60,7 +64,8 @@ typedef struct fk_grip_settings {
 
 const char *fk_of_name(fk_of_kind kind);
 
-/* Reads both blocks. E_NOT_FOUND: the case has no `grip:`; E_INPUT: see the problems. */
+/* Reads both blocks. E_NOT_FOUND: the case has no `grip:`; E_INPUT: see the problems.
+ */
 falak_status fk_grip_settings_read(falak_ctx *ctx, const falak_case *c,
     falak_problems *problems, fk_grip_settings *settings);
 
@@ -72,8 +77,8 @@ typedef struct fk_year {
   int year;
   size_t actors, patron_count;
   const falak_id *patrons;
-  bool *is_union;         /* actors */
-  double *member;         /* unions x actors: 1 member, 0 not, NaN not known */
+  bool *is_union; /* actors */
+  double *member; /* unions x actors: 1 member, 0 not, NaN not known */
 } fk_year;
 
 /* Which of the unions a patron is; -1 when it stands for itself. */
@@ -84,7 +89,8 @@ int fk_union_of(const fk_grip_settings *settings, falak_id actor);
 falak_status fk_dependence(
     const fk_year *y, const fk_of *of, double *dependence, double *coverage);
 
-/* Similarity of every actor with every patron: actors x patrons, and items both took. */
+/* Similarity of every actor with every patron: actors x patrons, and items both took.
+ */
 falak_status fk_align(
     const fk_year *y, const fk_alignment *a, double *likeness, double *items);
 

@@ -2,13 +2,13 @@
 #include <math.h>
 
 #include "base/scratch.h"
-#include "measure/orbits.h"
 #include "falak/measure/similarity.h"
+#include "measure/orbits.h"
 
-/* The position of a union: of each item the one that most of its members hold, NaN where
- * none is known or two are held alike. */
-static void union_position(const fk_year *y, const double *value, size_t columns,
-    int which, double *position)
+/* The position of a union: of each item the one that most of its members hold, NaN
+ * where none is known or two are held alike. */
+static void union_position(
+    const fk_year *y, const double *value, size_t columns, int which, double *position)
 {
   for (size_t k = 0; k < columns; k++) {
     size_t most = 0;
@@ -19,8 +19,8 @@ static void union_position(const fk_year *y, const double *value, size_t columns
       if (!(y->member[(size_t)which * y->actors + i] > 0) || isnan(held)) continue;
       size_t count = 0;
       for (size_t j = 0; j < y->actors; j++)
-        count += y->member[(size_t)which * y->actors + j] > 0
-            && value[j * columns + k] == held;
+        count += y->member[(size_t)which * y->actors + j] > 0 &&
+            value[j * columns + k] == held;
       if (count < most) continue;
       tied = count == most && held != position[k];
       most = count;
@@ -51,8 +51,8 @@ falak_status fk_align(
   falak_status st = fk_scratch_doubles(&scratch, is.rows * is.columns, &value);
   if (!st) st = fk_scratch_doubles(&scratch, is.columns, &position);
   if (!st)
-    st = falak_layer_on_day(y->ctx, y->c, a->layer, falak_case_wave_day(y->c, y->year),
-        value, NULL, NULL);
+    st = falak_layer_on_day(
+        y->ctx, y->c, a->layer, falak_case_wave_day(y->c, y->year), value, NULL, NULL);
   for (size_t p = 0; !st && p < y->patron_count; p++) {
     int which = fk_union_of(y->settings, y->patrons[p]);
     const double *theirs = value + (size_t)y->patrons[p] * is.columns;
@@ -62,8 +62,8 @@ falak_status fk_align(
     }
     for (size_t i = 0; i < y->actors; i++) {
       size_t at = i * y->patron_count + p, used = 0;
-      likeness[at] = likeness_of(a, is.columns, value + i * is.columns, theirs,
-          is.greatest - is.least, &used);
+      likeness[at] = likeness_of(
+          a, is.columns, value + i * is.columns, theirs, is.greatest - is.least, &used);
       items[at] = (double)used;
       if (used < (size_t)a->minimum || (falak_id)i == y->patrons[p]) likeness[at] = NAN;
     }

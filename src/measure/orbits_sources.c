@@ -27,7 +27,7 @@ static bool is_own(const fk_year *y, size_t actor, falak_id patron)
   return (falak_id)actor == patron || (which >= 0 && is_member(y, which, actor));
 }
 
-/* --- shares of a table of pairs --------------------------------------------------- */
+/* --- shares of a table of pairs ------------------------------------------- */
 
 /* What i has with j; NaN when not known. */
 typedef double pair_value(const double *table, size_t n, size_t i, size_t j);
@@ -83,8 +83,8 @@ static double total_of(const fk_year *y, const double *table, pair_value *value,
   return known ? sum : NAN;
 }
 
-/* d = value with the patron / total. `total` (actors) NULL: the sum over partners, known
- * well enough. A total of 0 is a share of nothing: not available. */
+/* d = value with the patron / total. `total` (actors) NULL: the sum over partners,
+ * known well enough. A total of 0 is a share of nothing: not available. */
 static void share_out(const fk_year *y, const double *table, pair_value *value,
     const double *total, double *dependence, double *coverage)
 {
@@ -142,7 +142,8 @@ static falak_status from_dyads(const fk_year *y, const fk_of *of, fk_scratch *sc
     size_t known = 0;
     for (size_t p = 0; p < y->patron_count; p++) {
       double v = is_own(y, i, y->patrons[p])
-          ? NAN : value_with(y, table, outwards, i, y->patrons[p]);
+          ? NAN
+          : value_with(y, table, outwards, i, y->patrons[p]);
       dependence[i * y->patron_count + p] = v < 0 ? 0 : v > 1 ? 1 : v;
       known += isnan(v) ? 0 : 1;
     }
@@ -151,7 +152,7 @@ static falak_status from_dyads(const fk_year *y, const fk_of *of, fk_scratch *sc
   return FALAK_OK;
 }
 
-/* --- ties ------------------------------------------------------------------------------ */
+/* --- ties ----------------------------------------------------------------- */
 
 static falak_status take_layer(
     fk_scratch *scratch, const fk_year *y, falak_id layer, double **value)
@@ -198,7 +199,8 @@ static falak_status from_ties(const fk_year *y, const fk_of *of, fk_scratch *scr
   for (size_t i = 0; i < y->actors; i++)
     for (size_t p = 0; p < y->patron_count; p++)
       dependence[i * y->patron_count + p] = is_own(y, i, y->patrons[p]) || !(most > 0)
-          ? NAN : depth_with(y, tie, value, i, y->patrons[p], most);
+          ? NAN
+          : depth_with(y, tie, value, i, y->patrons[p], most);
   return FALAK_OK;
 }
 
@@ -245,7 +247,8 @@ static falak_status from_memberships(const fk_year *y, const fk_of *of,
     for (size_t p = 0; p < y->patron_count; p++)
       dependence[i * y->patron_count + p] =
           is_own(y, i, y->patrons[p]) || coverage[i] < y->settings->min_coverage
-          ? NAN : shared_with(y, tie, columns, i, y->patrons[p]);
+          ? NAN
+          : shared_with(y, tie, columns, i, y->patrons[p]);
   }
   return st;
 }

@@ -25,8 +25,7 @@ typedef struct panel {
   const falak_similarity_tables *out;
 } panel;
 
-/* --- planes ------------------------------------------------------------------------
- */
+/* --- planes --------------------------------------------------------------- */
 
 static falak_status find_levels(
     falak_ctx *ctx, size_t cells, const int8_t *vote, panel *p)
@@ -67,8 +66,7 @@ static void fill_planes(panel *p, size_t items, const int8_t *vote)
     }
 }
 
-/* --- one pair -----------------------------------------------------------------------
- */
+/* --- one pair ------------------------------------------------------------- */
 
 #define INLINE static inline __attribute__((always_inline))
 

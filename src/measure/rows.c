@@ -10,7 +10,7 @@
 #include "measure/data.h"
 #include "measure/orbits.h"
 
-/* --- rows ---------------------------------------------------------------------- */
+/* --- rows ----------------------------------------------------------------- */
 
 typedef struct stored_row {
   int32_t year;
@@ -88,7 +88,7 @@ falak_measure_row falak_measure_rows_get(const falak_measure_rows *rows, size_t 
       .coverage = row->coverage};
 }
 
-/* --- which function, and what it takes from the record ------------------------- */
+/* --- which function, and what it takes from the record -------------------- */
 
 typedef struct by_name {
   const char *name;
@@ -162,7 +162,7 @@ falak_status fk_measure_known(falak_ctx *ctx, const char *name)
       "no measure '%s'; falak_measure_get() and 'falak measure' list them", name);
 }
 
-/* --- the question -------------------------------------------------------------- */
+/* --- the question --------------------------------------------------------- */
 
 bool fk_wants(const fk_asked *q, falak_id actor, falak_id partner)
 {

@@ -8,7 +8,7 @@
 
 #include "base/scratch.h"
 
-/* --- rows ---------------------------------------------------------------------- */
+/* --- rows ----------------------------------------------------------------- */
 
 falak_status fk_rows_create(falak_ctx *ctx, const char *name, falak_measure_rows **out);
 
@@ -23,7 +23,7 @@ typedef struct fk_row {
  * out: missing is told where something is missing from what was observed. */
 falak_status fk_rows_add(falak_measure_rows *rows, fk_row row);
 
-/* --- a measure of a case ------------------------------------------------------- */
+/* --- a measure of a case -------------------------------------------------- */
 
 typedef struct fk_asked {
   falak_ctx *ctx;
@@ -79,7 +79,7 @@ fk_by_fn fk_by_constraint, fk_by_participation;
 /* by_change.c */
 fk_by_fn fk_by_jaccard;
 
-/* --- names of parts that two ways share ---------------------------------------- */
+/* --- names of parts that two ways share ----------------------------------- */
 
 /* The figures of M3, one row each. */
 falak_status fk_add_concentration(

@@ -52,8 +52,7 @@ falak_status falak_binary_scores_of(falak_ctx *ctx, size_t n, const double *p,
   return FALAK_OK;
 }
 
-/* --- Murphy's split
- * -------------------------------------------------------------------- */
+/* --- Murphy's split ------------------------------------------------------- */
 
 typedef struct question {
   double p, o;

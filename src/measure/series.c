@@ -48,15 +48,15 @@ static double distance(double a, double b)
   return a > 0 && b > 0 ? fabs(log(a / b)) : a == b ? 0 : INFINITY;
 }
 
-static void take_rival(
-    fk_series *s, const falak_case *c, const falak_cell_row *row)
+static void take_rival(fk_series *s, const falak_case *c, const falak_cell_row *row)
 {
   size_t at = (size_t)(year_of(row->time) - s->first_year);
   if (row->used || isnan(row->value) || s->row[at] == SIZE_MAX) return;
   falak_cell_row picked = falak_cell_row_get(c, s->row[at]);
-  if (picked.time.first != row->time.first || picked.time.last != row->time.last) return;
-  if (isnan(s->rival[at])
-      || distance(row->value, s->value[at]) > distance(s->rival[at], s->value[at]))
+  if (picked.time.first != row->time.first || picked.time.last != row->time.last)
+    return;
+  if (isnan(s->rival[at]) ||
+      distance(row->value, s->value[at]) > distance(s->rival[at], s->value[at]))
     s->rival[at] = row->value;
 }
 
@@ -109,13 +109,12 @@ static bool names(const char *text, const falak_case *c, falak_id actor)
 }
 
 /* breaks.csv may name the pair either way round, or leave an end empty for all. */
-static bool covers_pair(const char *from, const char *to, const falak_case *c,
-    const fk_series *s)
+static bool covers_pair(
+    const char *from, const char *to, const falak_case *c, const fk_series *s)
 {
   bool straight = (!*from || names(from, c, s->from)) && (!*to || names(to, c, s->to));
   bool mirrored = (!*from || names(from, c, s->to)) && (!*to || names(to, c, s->from));
-  return straight
-      || (mirrored && !falak_variable_get(c, s->variable).directed);
+  return straight || (mirrored && !falak_variable_get(c, s->variable).directed);
 }
 
 bool fk_break_listed(const falak_case *c, const fk_series *s, int year)
@@ -129,11 +128,11 @@ bool fk_break_listed(const falak_case *c, const fk_series *s, int year)
     const char *end = falak_table_get(table, row, "end");
     falak_date from, to;
     if (strcmp(falak_table_get(table, row, "variable"),
-            falak_variable_get(c, s->variable).name)
-        || !covers_pair(falak_table_get(table, row, "from"),
-            falak_table_get(table, row, "to"), c, s)
-        || falak_date_parse(quiet, start, strlen(start), &from)
-        || falak_date_parse(quiet, end, strlen(end), &to))
+            falak_variable_get(c, s->variable).name) ||
+        !covers_pair(falak_table_get(table, row, "from"),
+            falak_table_get(table, row, "to"), c, s) ||
+        falak_date_parse(quiet, start, strlen(start), &from) ||
+        falak_date_parse(quiet, end, strlen(end), &to))
       continue;
     int last = falak_date_is_none(to) ? 9999 : falak_day_year(to.last);
     listed = falak_day_year(from.first) <= year && year <= last;

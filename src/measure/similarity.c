@@ -41,8 +41,7 @@ double falak_s_score(size_t n, const double *a, const double *b,
   return range > 0 && all > 0 ? 1 - 2 * far / (most * all) : NAN;
 }
 
-/* --- chance-corrected agreement ----------------------------------------------------
- */
+/* --- chance-corrected agreement ------------------------------------------- */
 
 /* All values in play are equal: there is no chance to correct for. */
 static bool constant(size_t n, const double *a, const double *b)
@@ -120,8 +119,7 @@ double falak_pi(
   return corrected_agreement(n, a, b, distance, true, used);
 }
 
-/* --- older measures ------------------------------------------------------------------
- */
+/* --- older measures ------------------------------------------------------- */
 
 double falak_tau_b(size_t n, const double *a, const double *b, size_t *used)
 {

@@ -27,7 +27,7 @@ static double error_left(pace *p, double change)
   return r < 1 ? change * r / (1 - r) : INFINITY;
 }
 
-/* --- eigenvector --------------------------------------------------------------- */
+/* --- eigenvector ---------------------------------------------------------- */
 
 static falak_status check_symmetric(falak_ctx *ctx, size_t n, const double *weight)
 {
@@ -146,7 +146,7 @@ falak_status falak_eigenvector(falak_ctx *ctx, size_t n, const double *weight,
   return st;
 }
 
-/* --- PageRank -------------------------------------------------------------------- */
+/* --- PageRank ------------------------------------------------------------- */
 
 /* y = (1-d)/n + d (what flows in + what dangles, spread evenly). */
 static void rank_sweep(size_t n, const double *weight, const double *out, double d,

@@ -68,18 +68,18 @@ typedef struct fk_variable {
 typedef struct fk_layer {
   falak_layer is;
   bool panel;
-  const char *second;    /* file of the second mode; NULL for one mode */
-  const falak_table *members; /* lent; its ids: */
+  const char *second;           /* file of the second mode; NULL for one mode */
+  const falak_table *members;   /* lent; its ids: */
   const fk_strings *member_ids; /* number k + 1 is column k */
-  size_t file;           /* index into files */
+  size_t file;                  /* index into files */
 } fk_layer;
 
 struct falak_table {
   falak_ctx *ctx;
   char *name;
   size_t file, rows, columns, capacity;
-  fk_strings *names; /* columns, number k + 1 is column k */
-  fk_strings *ids;   /* of a table with ids: number k + 1 is row k; else NULL */
+  fk_strings *names;   /* columns, number k + 1 is column k */
+  fk_strings *ids;     /* of a table with ids: number k + 1 is row k; else NULL */
   fk_strings *strings; /* lent from the case */
   const char *path;
   falak_id *cell; /* rows x columns */
@@ -87,7 +87,7 @@ struct falak_table {
 };
 
 typedef struct fk_prefer {
-  falak_id variable; /* number of its name in strings; 0: all */
+  falak_id variable;  /* number of its name in strings; 0: all */
   falak_id *reporter; /* numbers in strings */
   size_t count;
 } fk_prefer;
@@ -97,7 +97,7 @@ struct falak_case {
   char *folder;
   char hash[33];
   fk_yaml *yaml;
-  fk_strings *strings;   /* every text of the case */
+  fk_strings *strings;         /* every text of the case */
   fk_strings *no_ids;          /* stands for the actors before they are read */
   const fk_strings *actor_ids; /* number k + 1 is actor k; lent from their table */
   const char *title, *subtitle;
@@ -144,7 +144,8 @@ typedef struct fk_reading {
 } fk_reading;
 
 /* The number of a text in a table of names less one: an actor, variable, layer. */
-static inline falak_id fk_named(const fk_strings *names, const char *text, size_t length)
+static inline falak_id fk_named(
+    const fk_strings *names, const char *text, size_t length)
 {
   falak_id id = length ? fk_strings_find(names, text, length) : FALAK_NO_ID;
   return id > 0 ? id - 1 : FALAK_NO_ID;

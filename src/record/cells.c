@@ -14,7 +14,8 @@ void fk_free_cells(falak_ctx *ctx, fk_cells *cells)
 {
   void *columns[] = {cells->variable, cells->file, cells->flags, cells->from, cells->to,
       cells->time, cells->value, cells->evidence, cells->line, cells->begin};
-  for (size_t k = 0; k < sizeof columns / sizeof *columns; k++) fk_free(ctx, columns[k]);
+  for (size_t k = 0; k < sizeof columns / sizeof *columns; k++)
+    fk_free(ctx, columns[k]);
   *cells = (fk_cells){0};
 }
 
@@ -50,10 +51,12 @@ typedef struct cell_form {
 
 static const cell_form forms[] = {
     {"attributes.csv",
-        {{"actor", true}, {"", false}, {"time", true}, {"variable", true}, {"value", true}},
+        {{"actor", true}, {"", false}, {"time", true}, {"variable", true},
+            {"value", true}},
         5, FALAK_MONADIC, NULL},
     {"dyads.csv",
-        {{"from", true}, {"to", true}, {"time", true}, {"variable", true}, {"value", true}},
+        {{"from", true}, {"to", true}, {"time", true}, {"variable", true},
+            {"value", true}},
         5, FALAK_DYADIC, NULL},
     {"trade.csv",
         {{"exporter", true}, {"importer", true}, {"year", true}, {"", false},
@@ -71,8 +74,8 @@ typedef struct memo {
 
 static bool remembered(const memo *m, fk_csv_field field)
 {
-  return field.length && m->length == field.length
-      && memcmp(m->text, field.text, field.length) == 0;
+  return field.length && m->length == field.length &&
+      memcmp(m->text, field.text, field.length) == 0;
 }
 
 static void remember(memo *m, fk_csv_field field)
@@ -108,8 +111,8 @@ static falak_status read_time(cell_reader *in, falak_date *time, bool *ok)
   *time = in->time.date;
   if (remembered(&in->time, field)) return FALAK_OK;
   bool fine = true;
-  falak_status st = fk_sheet_date(
-      &in->sheet, TIME, in->form->columns[TIME].name, time, &fine);
+  falak_status st =
+      fk_sheet_date(&in->sheet, TIME, in->form->columns[TIME].name, time, &fine);
   if (!st && fine && in->form->variable && falak_date_is_none(*time)) {
     fine = false;
     st = fk_sheet_complain(
@@ -143,9 +146,10 @@ static falak_status read_variable(cell_reader *in, falak_id *id, bool *ok)
     char shown[FK_QUOTE_TEXT];
     *ok = false;
     return fk_sheet_complain(&in->sheet, FALAK_ERROR,
-        in->form->kind == FALAK_DYADIC ? "move it to attributes.csv, or declare it "
-                                         "kind: dyadic"
-                                       : "move it to dyads.csv, or rename one of the two",
+        in->form->kind == FALAK_DYADIC
+            ? "move it to attributes.csv, or declare it "
+              "kind: dyadic"
+            : "move it to dyads.csv, or rename one of the two",
         "%s is a %s variable", fk_quote(field.text, field.length, shown),
         in->form->kind == FALAK_DYADIC ? "monadic" : "dyadic");
   }
@@ -156,8 +160,7 @@ static falak_status read_variable(cell_reader *in, falak_id *id, bool *ok)
 
 /* What the variable allows: no pair with itself (trade at home apart), no negative
  * value where it is declared positive, nothing outside the years it covers. */
-static falak_status check_cell(
-    cell_reader *in, const falak_cell_row *row, double value)
+static falak_status check_cell(cell_reader *in, const falak_cell_row *row, double value)
 {
   const fk_variable *variable = in->sheet.r->c->variables + row->variable;
   bool trade = in->form->variable != NULL;
@@ -196,7 +199,8 @@ static falak_status read_row(cell_reader *in)
   if (!st) st = reserve(c->ctx, cells);
   if (st || !ok) return st;
 
-  bool swap = row.to >= 0 && !c->variables[row.variable].is.directed && row.from > row.to;
+  bool swap =
+      row.to >= 0 && !c->variables[row.variable].is.directed && row.from > row.to;
   size_t k = cells->count++;
   cells->variable[k] = (uint16_t)row.variable;
   cells->file[k] = (uint16_t)in->sheet.file;

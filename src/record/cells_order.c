@@ -19,15 +19,14 @@ static void order_by_end(const fk_cells *cells, size_t count, uint32_t *order)
   }
 }
 
-static void order_ends(
-    const fk_cells *cells, const fk_sort_keys *keys, uint32_t *order)
+static void order_ends(const fk_cells *cells, const fk_sort_keys *keys, uint32_t *order)
 {
   for (size_t k = 0, end; k < keys->count; k = end) {
     uint32_t a = order[k];
     for (end = k + 1; end < keys->count; end++) {
       uint32_t b = order[end];
-      if (keys->time[b] != keys->time[a] || keys->to[b] != keys->to[a]
-          || keys->slot[b] != keys->slot[a])
+      if (keys->time[b] != keys->time[a] || keys->to[b] != keys->to[a] ||
+          keys->slot[b] != keys->slot[a])
         break;
     }
     if (end > k + 1) order_by_end(cells, end - k, order + k);
@@ -38,8 +37,8 @@ static void order_ends(
 static bool ends_differ(const fk_cells *cells, const fk_sort_keys *keys)
 {
   for (size_t k = 1; k < keys->count; k++)
-    if (keys->time[k] == keys->time[k - 1]
-        && cells->time[k].last < cells->time[k - 1].last)
+    if (keys->time[k] == keys->time[k - 1] &&
+        cells->time[k].last < cells->time[k - 1].last)
       return true;
   return false;
 }
@@ -99,7 +98,7 @@ static falak_status sort_cells(falak_case *c)
   return st;
 }
 
-/* --- rivals ------------------------------------------------------------------- */
+/* --- rivals --------------------------------------------------------------- */
 
 static const fk_evidence *evidence_of(const falak_case *c, size_t row)
 {
@@ -139,13 +138,13 @@ static falak_status complain_of_duplicate(fk_reading *r, size_t row, size_t firs
 static bool is_mirror(const fk_cells *cells, size_t a, size_t b)
 {
   bool turned = (cells->flags[a] ^ cells->flags[b]) & FK_CELL_TURNED;
-  return turned
-      && (cells->value[a] == cells->value[b]
-          || (isnan(cells->value[a]) && isnan(cells->value[b])));
+  return turned &&
+      (cells->value[a] == cells->value[b] ||
+          (isnan(cells->value[a]) && isnan(cells->value[b])));
 }
 
-/* Row k beside the other rows of its voice: an older vintage goes stale, and so does the
- * second of two that say the same; a second statement of one vintage is refused. */
+/* Row k beside the other rows of its voice: an older vintage goes stale, and so does
+ * the second of two that say the same; a second statement of one vintage is refused. */
 static falak_status settle_voice(fk_reading *r, size_t begin, size_t end, size_t k)
 {
   const falak_case *c = r->c;
@@ -194,10 +193,10 @@ static falak_status settle(fk_reading *r, size_t begin, size_t end)
 
 static bool same_cell(const fk_cells *cells, size_t a, size_t b)
 {
-  return cells->from[a] == cells->from[b] && cells->to[a] == cells->to[b]
-      && cells->variable[a] == cells->variable[b]
-      && cells->time[a].first == cells->time[b].first
-      && cells->time[a].last == cells->time[b].last;
+  return cells->from[a] == cells->from[b] && cells->to[a] == cells->to[b] &&
+      cells->variable[a] == cells->variable[b] &&
+      cells->time[a].first == cells->time[b].first &&
+      cells->time[a].last == cells->time[b].last;
 }
 
 falak_status fk_order_cells(fk_reading *r)

@@ -44,16 +44,15 @@ falak_cell_row falak_cell_row_get(const falak_case *c, size_t row)
 falak_evidence falak_cell_evidence(const falak_case *c, size_t row)
 {
   const fk_cells *cells = &c->cells;
-  return fk_evidence_view(
-      c, cells->evidence[row], cells->file[row], cells->line[row]);
+  return fk_evidence_view(c, cells->evidence[row], cells->file[row], cells->line[row]);
 }
 
-/* --- one cell -------------------------------------------------------------------- */
+/* --- one cell ------------------------------------------------------------- */
 
 /* Rows of a pair, [*begin, *end), by halving: within a variable and `from` they are
  * ordered by `to`. */
-static void find_pair(const falak_case *c, falak_id variable, falak_id from, falak_id to,
-    size_t *begin, size_t *end)
+static void find_pair(const falak_case *c, falak_id variable, falak_id from,
+    falak_id to, size_t *begin, size_t *end)
 {
   const fk_cells *cells = &c->cells;
   size_t slot = (size_t)variable * c->actor_count + (size_t)from;
@@ -70,8 +69,8 @@ static void find_pair(const falak_case *c, falak_id variable, falak_id from, fal
   *end = high;
 }
 
-/* Least and greatest over the bounds of the picked row and the rivals of its cell. A row
- * that gives one bound only leaves the other side open, and the cell with it. */
+/* Least and greatest over the bounds of the picked row and the rivals of its cell. A
+ * row that gives one bound only leaves the other side open, and the cell with it. */
 static void add_doubt(const falak_case *c, size_t begin, size_t end, falak_cell *cell)
 {
   const fk_cells *cells = &c->cells;
@@ -82,7 +81,8 @@ static void add_doubt(const falak_case *c, size_t begin, size_t end, falak_cell 
     const fk_evidence *e = c->evidence + cells->evidence[k];
     double value = cells->value[k];
     if (cells->flags[k] & FK_CELL_STALE || isnan(value)) continue;
-    if (cells->time[k].first != time.first || cells->time[k].last != time.last) continue;
+    if (cells->time[k].first != time.first || cells->time[k].last != time.last)
+      continue;
     if (k != cell->row) cell->rivals++;
     bool below = !isnan(e->low), above = !isnan(e->high);
     doubt |= k != cell->row || below || above;
@@ -96,8 +96,8 @@ static void add_doubt(const falak_case *c, size_t begin, size_t end, falak_cell 
 
 static bool is_covered(falak_date covered, falak_date time)
 {
-  return falak_date_is_none(covered)
-      || (time.last >= covered.first && time.first <= covered.last);
+  return falak_date_is_none(covered) ||
+      (time.last >= covered.first && time.first <= covered.last);
 }
 
 /* A better row for a question is nearer: `better` says how near a row's time is, 0 for
@@ -181,7 +181,7 @@ falak_cell falak_cell_in_year(
   return find_cell(c, variable, from, to, whole_year(year), near_year);
 }
 
-/* --- a year at once ----------------------------------------------------------------- */
+/* --- a year at once ------------------------------------------------------- */
 
 static void fill_from(const falak_case *c, falak_id variable, falak_id from,
     falak_date asked, double *value, uint8_t *state)
@@ -206,13 +206,14 @@ falak_status falak_cells_of_year(falak_ctx *ctx, const falak_case *c, falak_id v
     int year, double *value, uint8_t *state)
 {
   if (variable < 0 || (size_t)variable >= c->variable_count)
-    return FK_FAIL(ctx, FALAK_E_DOMAIN, "variable %d of %zu", variable,
-        c->variable_count);
+    return FK_FAIL(
+        ctx, FALAK_E_DOMAIN, "variable %d of %zu", variable, c->variable_count);
   bool dyadic = c->variables[variable].is.kind == FALAK_DYADIC;
   size_t n = c->actor_count, cells = dyadic ? n * n : n;
   falak_date asked = whole_year(year);
   uint8_t rest = is_covered(c->variables[variable].is.covered, asked)
-      ? FALAK_CELL_MISSING : FALAK_CELL_NOT_COVERED;
+      ? FALAK_CELL_MISSING
+      : FALAK_CELL_NOT_COVERED;
   for (size_t k = 0; k < cells; k++) value[k] = NAN;
   if (state) memset(state, rest, cells);
   if (rest == FALAK_CELL_NOT_COVERED) return FALAK_OK;

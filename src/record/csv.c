@@ -50,7 +50,7 @@ struct fk_csv {
   XXH3_state_t *hash;
 };
 
-/* --- opening ----------------------------------------------------------------- */
+/* --- opening -------------------------------------------------------------- */
 
 static falak_status create(
     falak_ctx *ctx, const char *name, size_t buffer, fk_csv **out)
@@ -122,7 +122,7 @@ void fk_csv_close(fk_csv *csv)
   fk_free(csv->ctx, csv);
 }
 
-/* --- the buffer ---------------------------------------------------------------- */
+/* --- the buffer ----------------------------------------------------------- */
 
 static falak_status read_some(fk_csv *csv, char *to, size_t room, size_t *got)
 {
@@ -170,7 +170,7 @@ static falak_status refill(fk_csv *csv)
   return st;
 }
 
-/* --- one record ------------------------------------------------------------------ */
+/* --- one record ----------------------------------------------------------- */
 
 /* What a scan met: `more` asks for a fuller buffer and the record from its beginning.
  */
@@ -318,8 +318,7 @@ static void accept_record(fk_csv *csv, const scan *s)
     if (csv->fields[k].quoted) unescape(&csv->fields[k]);
 }
 
-/* --- reading -----------------------------------------------------------------------
- */
+/* --- reading -------------------------------------------------------------- */
 
 /* The byte order mark at the very beginning of a file. */
 static void skip_mark(fk_csv *csv)
@@ -409,8 +408,7 @@ void fk_csv_span(const fk_csv *csv, uint64_t *offset, uint64_t *length)
   *length = csv->record_length;
 }
 
-/* --- writing, and UTF-8
- * --------------------------------------------------------------- */
+/* --- writing, and UTF-8 --------------------------------------------------- */
 
 /* Quotes also keep what a reader could take for something else: spaces at the ends, an
  * empty line, a byte order mark. */

@@ -16,8 +16,8 @@ typedef struct fk_csv_field {
 
 falak_status fk_csv_open(falak_ctx *ctx, const char *path, fk_csv **out);
 /* Reads from memory, which must outlive the reader; `name` is used in messages. */
-falak_status fk_csv_open_text(falak_ctx *ctx, const char *name, const char *text,
-    size_t length, fk_csv **out);
+falak_status fk_csv_open_text(
+    falak_ctx *ctx, const char *name, const char *text, size_t length, fk_csv **out);
 void fk_csv_close(fk_csv *csv);
 
 /* The next record; `*fields` is NULL at the end. Blank lines are passed over.
@@ -27,7 +27,8 @@ void fk_csv_close(fk_csv *csv);
 falak_status fk_csv_next(fk_csv *csv, const fk_csv_field **fields, size_t *count);
 /* Line (from 1) at which the current record begins. */
 uint32_t fk_csv_line(const fk_csv *csv);
-/* False when the current record is not UTF-8 (overlong forms and surrogates included). */
+/* False when the current record is not UTF-8 (overlong forms and surrogates included).
+ */
 bool fk_csv_is_utf8(const fk_csv *csv);
 /* XXH3 128-bit of all bytes read so far (the file, once at its end), as two words. */
 void fk_csv_hash(const fk_csv *csv, uint64_t hash[2]);

@@ -27,7 +27,7 @@ struct falak_edits {
   size_t count, capacity;
 };
 
-/* --- the list of edits -------------------------------------------------------------- */
+/* --- the list of edits ---------------------------------------------------- */
 
 falak_status falak_edits_create(falak_ctx *ctx, falak_edits **out)
 {
@@ -62,7 +62,8 @@ static falak_status check_edit(
 {
   size_t length = strlen(file);
   if (length < 5 || strcmp(file + length - 4, ".csv"))
-    return FK_FAIL(ctx, FALAK_E_INPUT, "'%s' has no rows to edit: it is no CSV file", file);
+    return FK_FAIL(
+        ctx, FALAK_E_INPUT, "'%s' has no rows to edit: it is no CSV file", file);
   if (*file == '/' || strstr(file, "..") || strstr(file, "./"))
     return FK_FAIL(ctx, FALAK_E_INPUT, "'%s' is no file of the case", file);
   for (size_t k = 0; k < count; k++)
@@ -77,8 +78,8 @@ static falak_status add_edit(falak_edits *edits, edit_kind kind, const char *fil
   falak_ctx *ctx = edits->ctx;
   falak_status st = check_edit(ctx, file, count, texts);
   if (!st)
-    st = fk_grow(
-        ctx, edits->count, &edits->capacity, sizeof *edits->list, &edits->list);
+    st =
+        fk_grow(ctx, edits->count, &edits->capacity, sizeof *edits->list, &edits->list);
   if (st) return st;
   edit *e = edits->list + edits->count;
   *e = (edit){.kind = kind, .line = line, .count = count};
@@ -143,12 +144,13 @@ falak_status fk_edits_end(falak_ctx *ctx, const falak_edits *edits)
     if (e->done) continue;
     return e->kind == EDIT_APPEND
         ? FK_FAIL(ctx, FALAK_E_INPUT, "the case has no file '%s'", e->file)
-        : FK_FAIL(ctx, FALAK_E_INPUT, "no row of '%s' begins on line %u", e->file, e->line);
+        : FK_FAIL(
+              ctx, FALAK_E_INPUT, "no row of '%s' begins on line %u", e->file, e->line);
   }
   return FALAK_OK;
 }
 
-/* --- one file ------------------------------------------------------------------------ */
+/* --- one file ------------------------------------------------------------- */
 
 typedef struct rewriting {
   falak_ctx *ctx;
@@ -288,8 +290,8 @@ static falak_status rewrite_rows(rewriting *w, const fk_text *old)
     } else if (edit_of(w, line, &none)) {
       fk_text_add(w->out, old->data + copied, from - copied);
       bool ends = old->data[from + length - 1] == '\n';
-      st = rewrite_record(w, fields, count, line,
-          ends ? line_end_of(old->data + from, length) : "");
+      st = rewrite_record(
+          w, fields, count, line, ends ? line_end_of(old->data + from, length) : "");
       copied = from + length;
     }
     if (!st) st = fk_csv_next(w->csv, &fields, &count);
@@ -303,8 +305,8 @@ static falak_status check_unchanged(const falak_case *c, const rewriting *w)
   uint64_t hash[2];
   fk_csv_hash(w->csv, hash);
   for (size_t k = 0; k < c->file_count; k++)
-    if (!strcmp(c->files[k].name, w->name)
-        && memcmp(hash, c->files[k].hash, sizeof hash) != 0)
+    if (!strcmp(c->files[k].name, w->name) &&
+        memcmp(hash, c->files[k].hash, sizeof hash) != 0)
       return FK_FAIL(w->ctx, FALAK_E_INPUT, "%s has changed since the case was opened",
           c->files[k].path);
   return FALAK_OK;

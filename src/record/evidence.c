@@ -15,8 +15,20 @@ static bool same_bytes(fk_csv_field field, const char *text)
   return strlen(text) == field.length && memcmp(field.text, text, field.length) == 0;
 }
 
-enum { E_SOURCE, E_LOW, E_HIGH, E_REPORTER, E_VALUATION, E_VINTAGE, E_STATUS, E_GRADE,
-  E_QUOTE, E_LANGUAGE, E_CORRECTION, E_NOTE };
+enum {
+  E_SOURCE,
+  E_LOW,
+  E_HIGH,
+  E_REPORTER,
+  E_VALUATION,
+  E_VINTAGE,
+  E_STATUS,
+  E_GRADE,
+  E_QUOTE,
+  E_LANGUAGE,
+  E_CORRECTION,
+  E_NOTE
+};
 
 /* In the order of falak_life and falak_grade. */
 static const char *const life_words[] = {
@@ -140,7 +152,8 @@ static falak_status fill_evidence(fk_sheet *sheet, fk_evidence *e)
   if (!st) st = keep_bound(sheet, E_HIGH, &e->high);
   if (!st) st = keep_text(sheet, E_REPORTER, &e->reporter);
   if (!st) st = keep_text(sheet, E_VALUATION, &e->valuation);
-  if (!st) st = keep_word(sheet, E_VALUATION, valuation, 3, "valuation", &known_valuation);
+  if (!st)
+    st = keep_word(sheet, E_VALUATION, valuation, 3, "valuation", &known_valuation);
   if (!st) st = keep_word(sheet, E_STATUS, life_words, 6, "status", &e->status);
   if (!st) st = keep_word(sheet, E_GRADE, grade_words, 7, "grade", &e->grade);
   if (!st) st = keep_text(sheet, E_QUOTE, &e->quote);
@@ -154,7 +167,8 @@ static falak_status fill_evidence(fk_sheet *sheet, fk_evidence *e)
   return st == FALAK_E_INPUT ? fk_sheet_complain_of_error(sheet, "vintage: ") : st;
 }
 
-/* Equal evidence is kept once when seen not long ago; most rows of a file share theirs. */
+/* Equal evidence is kept once when seen not long ago; most rows of a file share theirs.
+ */
 enum { CACHE_SIZE = 4096 };
 
 static size_t evidence_slot(const fk_evidence *e)
@@ -178,13 +192,13 @@ static bool same_bound(double a, double b)
 
 static bool same_evidence(const fk_evidence *a, const fk_evidence *b)
 {
-  return same_bound(a->low, b->low) && same_bound(a->high, b->high)
-      && a->vintage.first == b->vintage.first && a->vintage.last == b->vintage.last
-      && a->source == b->source && a->reporter == b->reporter
-      && a->valuation == b->valuation && a->quote == b->quote
-      && a->language == b->language && a->correction == b->correction
-      && a->note == b->note && a->extra == b->extra && a->status == b->status
-      && a->grade == b->grade;
+  return same_bound(a->low, b->low) && same_bound(a->high, b->high) &&
+      a->vintage.first == b->vintage.first && a->vintage.last == b->vintage.last &&
+      a->source == b->source && a->reporter == b->reporter &&
+      a->valuation == b->valuation && a->quote == b->quote &&
+      a->language == b->language && a->correction == b->correction &&
+      a->note == b->note && a->extra == b->extra && a->status == b->status &&
+      a->grade == b->grade;
 }
 
 static falak_status share_evidence(falak_case *c, const fk_evidence *e, uint32_t *index)
@@ -207,7 +221,8 @@ static falak_status share_evidence(falak_case *c, const fk_evidence *e, uint32_t
   return FALAK_OK;
 }
 
-falak_status fk_sheet_evidence(fk_sheet *sheet, double low, double high, uint32_t *index)
+falak_status fk_sheet_evidence(
+    fk_sheet *sheet, double low, double high, uint32_t *index)
 {
   falak_case *c = sheet->r->c;
   fk_evidence e = {.low = low, .high = high, .vintage = FALAK_DATE_NONE};
@@ -216,8 +231,8 @@ falak_status fk_sheet_evidence(fk_sheet *sheet, double low, double high, uint32_
     return FALAK_OK;
   falak_status st = fill_evidence(sheet, &e);
   if (!st && e.low > e.high)
-    st = fk_sheet_complain(sheet, FALAK_ERROR, "exchange them",
-        "low %g is above high %g", e.low, e.high);
+    st = fk_sheet_complain(
+        sheet, FALAK_ERROR, "exchange them", "low %g is above high %g", e.low, e.high);
   return st ? st : share_evidence(c, &e, index);
 }
 

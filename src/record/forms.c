@@ -118,8 +118,8 @@ static falak_status check_target(fk_sheet *sheet)
   bool ok = true;
   falak_status st = fk_sheet_date(sheet, 4, "announced", &announced, &ok);
   if (!st) st = fk_sheet_date(sheet, 5, "due", &due, &ok);
-  if (st || !ok || falak_date_is_none(announced) || falak_date_is_none(due)
-      || due.last >= announced.first)
+  if (st || !ok || falak_date_is_none(announced) || falak_date_is_none(due) ||
+      due.last >= announced.first)
     return st;
   return fk_sheet_complain(
       sheet, FALAK_ERROR, "exchange them", "the target is due before it was announced");

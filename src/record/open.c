@@ -16,7 +16,7 @@
 #include "record/record.h"
 #include "record/tables.h"
 
-/* --- files ------------------------------------------------------------------------ */
+/* --- files ---------------------------------------------------------------- */
 
 falak_status fk_case_add_file(falak_case *c, const char *name, size_t *index)
 {
@@ -55,18 +55,19 @@ static falak_status fingerprint(falak_case *c)
   fk_text all = fk_text_begin(c->ctx);
   for (size_t k = 0; k < c->file_count; k++)
     fk_text_printf(&all, "%s:%016llx%016llx\n", c->files[k].name,
-        (unsigned long long)c->files[k].hash[0], (unsigned long long)c->files[k].hash[1]);
+        (unsigned long long)c->files[k].hash[0],
+        (unsigned long long)c->files[k].hash[1]);
   falak_status st = fk_text_status(&all);
   if (!st) {
     XXH128_hash_t hash = XXH3_128bits(fk_text_string(&all), all.length);
-    snprintf(c->hash, sizeof c->hash, "%016llx%016llx",
-        (unsigned long long)hash.high64, (unsigned long long)hash.low64);
+    snprintf(c->hash, sizeof c->hash, "%016llx%016llx", (unsigned long long)hash.high64,
+        (unsigned long long)hash.low64);
   }
   fk_text_end(&all);
   return st;
 }
 
-/* --- making and freeing ------------------------------------------------------------- */
+/* --- making and freeing --------------------------------------------------- */
 
 void falak_case_close(falak_case *c)
 {
@@ -112,13 +113,12 @@ static falak_status make_case(falak_ctx *ctx, const char *folder, falak_case **o
     st = fk_grow(ctx, 0, &c->evidence_capacity, sizeof *c->evidence, &c->evidence);
   if (st) return st;
   /* Number 0 is "no evidence". */
-  c->evidence[0] =
-      (fk_evidence){.low = NAN, .high = NAN, .vintage = FALAK_DATE_NONE};
+  c->evidence[0] = (fk_evidence){.low = NAN, .high = NAN, .vintage = FALAK_DATE_NONE};
   c->evidence_count = 1;
   return FALAK_OK;
 }
 
-/* --- reading ------------------------------------------------------------------------- */
+/* --- reading -------------------------------------------------------------- */
 
 /* Targets and breaks may name variables that only the data files made known. */
 static falak_status check_variables(fk_reading *r, const char *name)
@@ -180,8 +180,8 @@ static falak_status refuse(falak_ctx *ctx, const falak_problems *problems)
     char more[64] = "";
     if (errors > 1)
       snprintf(more, sizeof more, " (and %zu more; see falak check)", errors - 1);
-    return FK_FAIL(ctx, FALAK_E_INPUT, "%s:%u: %s: %s%s", p.file, p.line, p.what, p.mend,
-        more);
+    return FK_FAIL(
+        ctx, FALAK_E_INPUT, "%s:%u: %s: %s%s", p.file, p.line, p.what, p.mend, more);
   }
   return FALAK_OK;
 }
@@ -194,7 +194,8 @@ static falak_status check_folder(falak_ctx *ctx, const char *folder)
   if (stat(folder, &info) != 0)
     return FK_FAIL(ctx, FALAK_E_IO, "there is no folder '%s'", folder);
   if (!S_ISDIR(info.st_mode))
-    return FK_FAIL(ctx, FALAK_E_IO, "'%s' is a file; give the folder of a case", folder);
+    return FK_FAIL(
+        ctx, FALAK_E_IO, "'%s' is a file; give the folder of a case", folder);
   if (stat(path, &info) != 0)
     return FK_FAIL(ctx, FALAK_E_IO, "'%s' holds no case.yaml", folder);
   return FALAK_OK;
@@ -251,7 +252,7 @@ falak_status falak_case_open_partial(
   return open_case(ctx, folder, true, problems, out);
 }
 
-/* --- what a case says of itself --------------------------------------------------------- */
+/* --- what a case says of itself ------------------------------------------- */
 
 const fk_yaml *fk_case_settings(const falak_case *c)
 {
@@ -325,8 +326,8 @@ falak_id falak_actor_find(const falak_case *c, const char *id_or_name)
 {
   falak_id actor = fk_named(c->actor_ids, id_or_name, strlen(id_or_name));
   for (size_t k = 0; actor < 0 && k < c->actor_count; k++)
-    if (!strcasecmp(c->actors[k].name, id_or_name)
-        || !strcasecmp(c->actors[k].id, id_or_name))
+    if (!strcasecmp(c->actors[k].name, id_or_name) ||
+        !strcasecmp(c->actors[k].id, id_or_name))
       actor = (falak_id)k;
   return actor;
 }

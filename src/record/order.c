@@ -55,8 +55,7 @@ static bool pass(size_t count, const entry *from, entry *to, unsigned shift)
     place[b] = sum;
     sum += here;
   }
-  for (size_t k = 0; k < count; k++)
-    to[place[from[k].key >> shift & 255]++] = from[k];
+  for (size_t k = 0; k < count; k++) to[place[from[k].key >> shift & 255]++] = from[k];
   return true;
 }
 
@@ -122,8 +121,8 @@ falak_status fk_sort_rows(
   return sort_slots(ctx, keys, *begin, *order);
 }
 
-#define GATHER(width) \
-  for (size_t k = 0; k < count; k++) \
+#define GATHER(width)                                                                  \
+  for (size_t k = 0; k < count; k++)                                                   \
   memcpy(to + k * (width), from + order[k] * (size_t)(width), width)
 
 /* A column that holds one value throughout is in any order. */

@@ -7,17 +7,18 @@
 
 static bool is_actor(const falak_case *c, falak_id actor, falak_id reporter)
 {
-  return actor >= 0
-      && !strcmp(c->actors[actor].id, fk_strings_text(c->strings, reporter));
+  return actor >= 0 &&
+      !strcmp(c->actors[actor].id, fk_strings_text(c->strings, reporter));
 }
 
 /* Does an entry of `prefer` stand for this reporter? */
-static bool stands_for(const falak_case *c, falak_id entry, falak_id reporter,
-    falak_id from, falak_id to)
+static bool stands_for(
+    const falak_case *c, falak_id entry, falak_id reporter, falak_id from, falak_id to)
 {
   if (entry == reporter) return true;
   const char *word = fk_strings_text(c->strings, entry);
-  if (!strcmp(word, "importer") || !strcmp(word, "to")) return is_actor(c, to, reporter);
+  if (!strcmp(word, "importer") || !strcmp(word, "to"))
+    return is_actor(c, to, reporter);
   if (!strcmp(word, "exporter") || !strcmp(word, "from") || !strcmp(word, "actor"))
     return is_actor(c, from, reporter);
   return !strcmp(word, "none") && reporter == 0;
@@ -44,7 +45,7 @@ int fk_prefer_rank(const falak_case *c, falak_id variable_name, falak_id reporte
   return reporter == 0 ? 0 : 1 << 16;
 }
 
-/* --- words that stand for nobody ---------------------------------------------------- */
+/* --- words that stand for nobody ------------------------------------------ */
 
 static bool is_role(const char *word)
 {
@@ -93,13 +94,14 @@ static falak_status check_name(fk_reading *r, const fk_yaml_node *node)
   const falak_case *c = r->c;
   char mend[128] = "use a variable or a layer of the case, or all";
   char shown[FK_QUOTE_TEXT];
-  if (!strcmp(node->key, "all") || falak_variable_find(c, node->key) >= 0
-      || falak_layer_find(c, node->key) >= 0)
+  if (!strcmp(node->key, "all") || falak_variable_find(c, node->key) >= 0 ||
+      falak_layer_find(c, node->key) >= 0)
     return FALAK_OK;
   const char *near = falak_variable_nearest(c, node->key);
   if (!near) near = falak_layer_nearest(c, node->key);
   if (near)
-    snprintf(mend, sizeof mend, "did you mean %s?", fk_quote(near, strlen(near), shown));
+    snprintf(
+        mend, sizeof mend, "did you mean %s?", fk_quote(near, strlen(near), shown));
   return falak_problems_add(r->problems, FALAK_ERROR, fk_yaml_file(c->yaml),
       node->key_line, "prefer is for a variable that is not known", mend);
 }

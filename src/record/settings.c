@@ -18,15 +18,13 @@ static const char *const case_keys[] = {"title", "subtitle", "description", "lan
     "about", "layers", "variables", "behaviours", "grip", "alignment", "ties", "trade",
     "routes", "scenario", "scenarios", "options", "licence", "authors", "version"};
 
-static falak_status complain(fk_reading *r, const fk_yaml_node *node, const char *mend,
-    const char *what)
+static falak_status complain(
+    fk_reading *r, const fk_yaml_node *node, const char *mend, const char *what)
 {
-  return fk_yaml_complain(
-      r->c->yaml, r->problems, FALAK_ERROR, node, mend, "%s", what);
+  return fk_yaml_complain(r->c->yaml, r->problems, FALAK_ERROR, node, mend, "%s", what);
 }
 
-static falak_status read_year(
-    fk_reading *r, const fk_yaml_node *node, int *year)
+static falak_status read_year(fk_reading *r, const fk_yaml_node *node, int *year)
 {
   int64_t value = *year;
   falak_status st = fk_yaml_int(r->c->yaml, r->problems, node, 1, 9999, &value);
@@ -39,7 +37,8 @@ static falak_status read_years(fk_reading *r, const fk_yaml_node *root)
   falak_case *c = r->c;
   const fk_yaml_node *years = fk_yaml_get(root, "years");
   const char *mend = "write years: [2005, 2022]";
-  if (!years) return complain(r, root, mend, "the case does not say which years it spans");
+  if (!years)
+    return complain(r, root, mend, "the case does not say which years it spans");
   if (years->kind != FK_YAML_LIST || years->children != 2)
     return complain(r, years, mend, "years is not a pair");
   falak_status st = read_year(r, years->child, &c->first_year);
@@ -84,8 +83,8 @@ static falak_status read_wave_day(fk_reading *r, const fk_yaml_node *root)
   falak_status st = fk_yaml_text(r->c->yaml, r->problems, node, &text);
   if (st || !text) return st;
   static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  if (sscanf(text, "%2d-%2d%n", &month, &day, &used) != 2 || used != 5 || text[5]
-      || month < 1 || month > 12 || day < 1 || day > days[month - 1])
+  if (sscanf(text, "%2d-%2d%n", &month, &day, &used) != 2 || used != 5 || text[5] ||
+      month < 1 || month > 12 || day < 1 || day > days[month - 1])
     return complain(r, node, "write a month and a day that every year has, as 12-31",
         "wave_day is no day of the year");
   r->c->wave_month = month, r->c->wave_dom = day;
@@ -102,15 +101,16 @@ static falak_status read_about(fk_reading *r, const fk_yaml_node *root)
 static falak_status read_words(fk_reading *r, const fk_yaml_node *list, fk_prefer *into)
 {
   if (list->kind != FK_YAML_LIST)
-    return complain(r, list, "write [FIRST, SECOND]", "prefer is not a list of reporters");
-  falak_status st = fk_alloc(
-      r->ctx, list->children, sizeof *into->reporter, &into->reporter);
+    return complain(
+        r, list, "write [FIRST, SECOND]", "prefer is not a list of reporters");
+  falak_status st =
+      fk_alloc(r->ctx, list->children, sizeof *into->reporter, &into->reporter);
   for (const fk_yaml_node *node = list->child; !st && node; node = node->next) {
     const char *text = NULL;
     st = fk_yaml_text(r->c->yaml, r->problems, node, &text);
     if (!st && text)
-      st = fk_strings_add(r->c->strings, text, strlen(text),
-          &into->reporter[into->count++]);
+      st = fk_strings_add(
+          r->c->strings, text, strlen(text), &into->reporter[into->count++]);
   }
   return st;
 }
@@ -146,8 +146,8 @@ static falak_status read_title(fk_reading *r, const fk_yaml_node *root)
   falak_status st =
       fk_yaml_text(c->yaml, r->problems, fk_yaml_get(root, "title"), &c->title);
   if (!st)
-    st = fk_yaml_text(
-        c->yaml, r->problems, fk_yaml_get(root, "subtitle"), &c->subtitle);
+    st =
+        fk_yaml_text(c->yaml, r->problems, fk_yaml_get(root, "subtitle"), &c->subtitle);
   return st;
 }
 
@@ -165,7 +165,8 @@ static falak_status find_actor(fk_reading *r, const fk_yaml_node *node, falak_id
   const char *near =
       named >= 0 ? r->c->actors[named].id : falak_actor_nearest(r->c, text);
   if (near)
-    snprintf(mend, sizeof mend, "did you mean %s?", fk_quote(near, strlen(near), shown));
+    snprintf(
+        mend, sizeof mend, "did you mean %s?", fk_quote(near, strlen(near), shown));
   return fk_yaml_complain(r->c->yaml, r->problems, FALAK_ERROR, node, mend,
       "unknown actor %s", fk_quote(text, strlen(text), shown));
 }
@@ -217,8 +218,8 @@ falak_status fk_read_settings(fk_reading *r)
   if (root->kind != FK_YAML_MAP)
     return complain(r, root, "begin with title: and years:", "case.yaml is not a map");
   r->no_settings = false;
-  st = fk_yaml_check_keys(c->yaml, r->problems, root, case_keys,
-      sizeof case_keys / sizeof *case_keys);
+  st = fk_yaml_check_keys(
+      c->yaml, r->problems, root, case_keys, sizeof case_keys / sizeof *case_keys);
   if (!st) st = read_title(r, root);
   if (!st) st = read_years(r, root);
   if (!st) st = read_waves(r, root);

@@ -7,11 +7,10 @@
 #include "base/memory.h"
 #include "record/case.h"
 
-static falak_status complain(fk_reading *r, const fk_yaml_node *node, const char *mend,
-    const char *what)
+static falak_status complain(
+    fk_reading *r, const fk_yaml_node *node, const char *mend, const char *what)
 {
-  return fk_yaml_complain(
-      r->c->yaml, r->problems, FALAK_ERROR, node, mend, "%s", what);
+  return fk_yaml_complain(r->c->yaml, r->problems, FALAK_ERROR, node, mend, "%s", what);
 }
 
 static bool is_empty(const fk_yaml_node *node)
@@ -29,8 +28,7 @@ static falak_status read_covered(
   if (node->kind != FK_YAML_LIST || node->children != 2)
     return complain(r, node, "write covered: [2005, 2022]", "covered is not a pair");
   falak_status st = fk_yaml_date(r->ctx, r->c->yaml, r->problems, node->child, &from);
-  if (!st)
-    st = fk_yaml_date(r->ctx, r->c->yaml, r->problems, node->child->next, &to);
+  if (!st) st = fk_yaml_date(r->ctx, r->c->yaml, r->problems, node->child->next, &to);
   if (!st && (is_empty(node->child) || is_empty(node->child->next)))
     st = complain(r, node, "write covered: [2005, 2022]", "covered has an empty side");
   if (st || falak_date_is_none(from) || falak_date_is_none(to)) return st;
@@ -52,7 +50,7 @@ static falak_status read_name(
   return complain(r, map, "write - {name: ..., ...}", message);
 }
 
-/* --- variables ----------------------------------------------------------------- */
+/* --- variables ------------------------------------------------------------ */
 
 falak_status fk_add_variable(falak_case *c, const char *name, size_t length,
     falak_variable_kind kind, falak_id *id)
@@ -63,18 +61,18 @@ falak_status fk_add_variable(falak_case *c, const char *name, size_t length,
   if (*id >= 0) return FALAK_OK;
   if (c->variable_count >= UINT16_MAX)
     return FK_FAIL(ctx, FALAK_E_INPUT, "more than %d variables", UINT16_MAX);
-  falak_status st = fk_grow(
-      ctx, c->variable_count, &c->variable_capacity, sizeof *c->variables, &c->variables);
+  falak_status st = fk_grow(ctx, c->variable_count, &c->variable_capacity,
+      sizeof *c->variables, &c->variables);
   if (!st) st = fk_strings_add(c->variable_names, name, length, &number);
   if (st) return st;
   *id = number - 1;
-  c->variables[c->variable_count++] = (fk_variable){
-      .is = {.name = fk_strings_text(c->variable_names, number),
-          .title = fk_strings_text(c->variable_names, number),
-          .unit = "",
-          .kind = kind,
-          .directed = true,
-          .covered = FALAK_DATE_NONE}};
+  c->variables[c->variable_count++] =
+      (fk_variable){.is = {.name = fk_strings_text(c->variable_names, number),
+                        .title = fk_strings_text(c->variable_names, number),
+                        .unit = "",
+                        .kind = kind,
+                        .directed = true,
+                        .covered = FALAK_DATE_NONE}};
   return FALAK_OK;
 }
 
@@ -90,8 +88,8 @@ static falak_status read_variable(fk_reading *r, const fk_yaml_node *map)
   falak_id id;
   if (map->kind != FK_YAML_MAP)
     return complain(r, map, "write - {name: gdp, unit: million USD}", "not a variable");
-  falak_status st = fk_yaml_check_keys(
-      yaml, r->problems, map, keys, sizeof keys / sizeof *keys);
+  falak_status st =
+      fk_yaml_check_keys(yaml, r->problems, map, keys, sizeof keys / sizeof *keys);
   if (!st) st = read_name(r, map, &name, "variable");
   if (st || !name) return st;
   if (fk_named(c->variable_names, name, strlen(name)) >= 0)
@@ -127,7 +125,7 @@ falak_status fk_read_variable_settings(fk_reading *r, const fk_yaml_node *list)
   return st;
 }
 
-/* --- layers ---------------------------------------------------------------------- */
+/* --- layers --------------------------------------------------------------- */
 
 static falak_status read_values(fk_reading *r, const fk_yaml_node *map, falak_layer *is)
 {
@@ -141,8 +139,8 @@ static falak_status read_values(fk_reading *r, const fk_yaml_node *map, falak_la
   st = fk_yaml_double(
       r->c->yaml, r->problems, node->child, -INFINITY, INFINITY, &is->least);
   if (!st)
-    st = fk_yaml_double(r->c->yaml, r->problems, node->child->next, -INFINITY, INFINITY,
-        &is->greatest);
+    st = fk_yaml_double(
+        r->c->yaml, r->problems, node->child->next, -INFINITY, INFINITY, &is->greatest);
   if (!st && is->least > is->greatest)
     st = complain(r, node, "exchange them", "the least value is above the greatest");
   return st;
@@ -158,17 +156,19 @@ static falak_status read_flags(fk_reading *r, const fk_yaml_node *map, falak_lay
   int mode = fk_yaml_get(map, "second") != NULL, from = 0;
   falak_status st =
       fk_yaml_choice(yaml, problems, fk_yaml_get(map, "mode"), modes, 2, &mode);
-  if (!st) st = fk_yaml_bool(yaml, problems, fk_yaml_get(map, "directed"), &is->directed);
-  if (!st) st = fk_yaml_bool(yaml, problems, fk_yaml_get(map, "signed"), &is->is_signed);
   if (!st)
-    st = fk_yaml_bool(
-        yaml, problems, fk_yaml_get(map, "listed_only"), &is->listed_only);
+    st = fk_yaml_bool(yaml, problems, fk_yaml_get(map, "directed"), &is->directed);
+  if (!st)
+    st = fk_yaml_bool(yaml, problems, fk_yaml_get(map, "signed"), &is->is_signed);
+  if (!st)
+    st =
+        fk_yaml_bool(yaml, problems, fk_yaml_get(map, "listed_only"), &is->listed_only);
   if (!st) st = fk_yaml_bool(yaml, problems, fk_yaml_get(map, "valued"), &is->valued);
   if (!st)
     st = fk_yaml_bool(yaml, problems, fk_yaml_get(map, "allow_self"), &is->allow_self);
   if (!st)
-    st = fk_yaml_choice(
-        yaml, problems, fk_yaml_get(map, "counts_from"), life, 5, &from);
+    st =
+        fk_yaml_choice(yaml, problems, fk_yaml_get(map, "counts_from"), life, 5, &from);
   is->two_mode = mode == 1;
   if (is->two_mode) is->directed = true;
   is->counts_from = (falak_life)from;
@@ -184,8 +184,10 @@ static falak_status read_covered_of_layer(
   is->covered =
       (falak_date){falak_day(c->first_year, 1, 1), falak_day(c->last_year, 12, 31)};
   return fk_yaml_complain(c->yaml, r->problems, FALAK_WARNING, map,
-      "add covered: [FROM, TO]", "layer '%s' does not say which years it covers; the "
-      "years of the case were taken", is->name);
+      "add covered: [FROM, TO]",
+      "layer '%s' does not say which years it covers; the "
+      "years of the case were taken",
+      is->name);
 }
 
 /* The file of the second mode lies in the case. */
@@ -200,8 +202,8 @@ static falak_status check_second(
                       "a layer of two modes does not name its second file");
   if (!name) return FALAK_OK;
   if (!layer->is.two_mode)
-    return complain(
-        r, node, "leave it out, or write mode: two", "a layer of one mode has no second");
+    return complain(r, node, "leave it out, or write mode: two",
+        "a layer of one mode has no second");
   if (*name && *name != '/' && *name != '.' && !strstr(name, "..")) return FALAK_OK;
   layer->second = NULL;
   return complain(r, node, "write second: organisations.csv",
@@ -220,12 +222,13 @@ static falak_status read_layer(fk_reading *r, const fk_yaml_node *map)
   if (map->kind != FK_YAML_MAP)
     return complain(
         r, map, "write - {name: defence, covered: [2005, 2022]}", "not a layer");
-  falak_status st = fk_yaml_check_keys(
-      yaml, r->problems, map, keys, sizeof keys / sizeof *keys);
+  falak_status st =
+      fk_yaml_check_keys(yaml, r->problems, map, keys, sizeof keys / sizeof *keys);
   if (!st) st = read_name(r, map, &name, "layer");
   if (st || !name) return st;
   if (strchr(name, '/') || name[0] == '.')
-    return complain(r, map, "use letters, digits and _", "a layer's name is a file name");
+    return complain(
+        r, map, "use letters, digits and _", "a layer's name is a file name");
   if (fk_named(c->layer_names, name, strlen(name)) >= 0)
     return complain(r, map, "remove one of them", "a layer is declared twice");
   st = fk_strings_add(c->layer_names, name, strlen(name), &number);

@@ -41,8 +41,8 @@ falak_status fk_sheet_complain(
 /* The error just raised, which holds its mend after its last colon. */
 falak_status fk_sheet_complain_of_error(fk_sheet *sheet, const char *prefix)
 {
-  return fk_problems_add_error(sheet->r->problems, sheet->r->ctx, FALAK_ERROR,
-      sheet->name, sheet->line, prefix);
+  return fk_problems_add_error(
+      sheet->r->problems, sheet->r->ctx, FALAK_ERROR, sheet->name, sheet->line, prefix);
 }
 
 static falak_status complain_unknown(fk_sheet *sheet, falak_severity severity,
@@ -78,15 +78,13 @@ static falak_status nearest_actor(fk_reading *r, fk_csv_field field, const char 
   *near = NULL;
   if (field.length >= sizeof text) return st; /* near nothing */
   if (!st)
-    st = fk_grow(
-        r->ctx, known, &r->nearest_capacity, sizeof *r->nearest, &r->nearest);
+    st = fk_grow(r->ctx, known, &r->nearest_capacity, sizeof *r->nearest, &r->nearest);
   if (!st) st = fk_strings_add(r->unknown, field.text, field.length, &id);
   if (st) return st;
   if ((size_t)id == known) {
     if (field.length) memcpy(text, field.text, field.length);
     falak_id named = falak_actor_find(c, text);
-    r->nearest[id] =
-        named >= 0 ? c->actors[named].id : falak_actor_nearest(c, text);
+    r->nearest[id] = named >= 0 ? c->actors[named].id : falak_actor_nearest(c, text);
   }
   if (id) *near = r->nearest[id];
   return FALAK_OK;
@@ -101,7 +99,7 @@ falak_status fk_sheet_unknown_actor(
             : complain_unknown(sheet, severity, near, "actor", "actors.csv", field);
 }
 
-/* --- opening ---------------------------------------------------------------- */
+/* --- opening -------------------------------------------------------------- */
 
 /* A column without a name of its own keeps its place under one that no other has. */
 static falak_status add_unnamed(fk_sheet *sheet, size_t number)
@@ -190,8 +188,8 @@ static falak_status note_extra_columns(
       "unknown columns kept as notes: %s", list);
 }
 
-static falak_status bind_columns(fk_sheet *sheet, const fk_column *columns,
-    size_t count, bool keep_all, bool *whole)
+static falak_status bind_columns(
+    fk_sheet *sheet, const fk_column *columns, size_t count, bool keep_all, bool *whole)
 {
   static const char *const evidence_names[FK_EVIDENCE_COLUMNS] = {"source", "low",
       "high", "reporter", "valuation", "vintage", "status", "grade", "quote",
@@ -239,8 +237,8 @@ static falak_status complain_of_bytes(fk_sheet *sheet, const char *what)
       sheet, FALAK_ERROR, "save the file as UTF-8", "%s is not valid UTF-8", what);
 }
 
-/* Whether a file is there. A folder that may not be looked into is told once for all the
- * files it may hold. */
+/* Whether a file is there. A folder that may not be looked into is told once for all
+ * the files it may hold. */
 static falak_status look_for(fk_reading *r, const char *path, bool *there)
 {
   *there = faccessat(AT_FDCWD, path, F_OK, AT_EACCESS) == 0;
@@ -315,7 +313,7 @@ falak_status fk_sheet_next(fk_sheet *sheet, bool *more)
   }
 }
 
-/* --- values ------------------------------------------------------------------ */
+/* --- values --------------------------------------------------------------- */
 
 /* Two digits, or a number out of any bounds. */
 static int two_digits(const char *text)
@@ -344,8 +342,7 @@ falak_status fk_sheet_date(
   fk_csv_field field = fk_sheet_field(sheet, column);
   *date = FALAK_DATE_NONE;
   if (!field.length || is_plain_day(field, date)) return FALAK_OK;
-  falak_status st =
-      falak_date_parse(sheet->r->ctx, field.text, field.length, date);
+  falak_status st = falak_date_parse(sheet->r->ctx, field.text, field.length, date);
   if (st != FALAK_E_INPUT) return st;
   char prefix[64];
   snprintf(prefix, sizeof prefix, "%s: ", what);
@@ -353,12 +350,13 @@ falak_status fk_sheet_date(
   return fk_sheet_complain_of_error(sheet, prefix);
 }
 
-falak_status fk_sheet_value(fk_sheet *sheet, size_t column, double *value, double *low,
-    double *high, bool *ok)
+falak_status fk_sheet_value(
+    fk_sheet *sheet, size_t column, double *value, double *low, double *high, bool *ok)
 {
   fk_csv_field field = fk_sheet_field(sheet, column);
   *value = *low = *high = NAN;
-  if (!field.length || fk_parse_double(field.text, field.length, value)) return FALAK_OK;
+  if (!field.length || fk_parse_double(field.text, field.length, value))
+    return FALAK_OK;
   fk_doubt doubt;
   falak_status st = fk_parse_doubt(
       sheet->r->ctx, field.text, field.length, sheet->r->c->about, &doubt);
@@ -379,7 +377,7 @@ falak_status fk_sheet_actor(fk_sheet *sheet, size_t column, falak_id *actor, boo
   if (*actor >= 0) return FALAK_OK;
   *ok = false;
   if (!field.length)
-    return fk_sheet_complain(sheet, FALAK_ERROR, "write the id of an actor",
-        "the actor is missing");
+    return fk_sheet_complain(
+        sheet, FALAK_ERROR, "write the id of an actor", "the actor is missing");
   return fk_sheet_unknown_actor(sheet, FALAK_ERROR, field);
 }

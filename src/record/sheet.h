@@ -21,8 +21,8 @@ typedef struct fk_sheet {
   const char *name; /* path for messages */
   uint32_t line;
   const fk_csv_field *fields;
-  size_t columns;             /* of the header */
-  int at[FK_SHEET_COLUMNS];   /* position of each known column, -1 when absent */
+  size_t columns;           /* of the header */
+  int at[FK_SHEET_COLUMNS]; /* position of each known column, -1 when absent */
   int evidence[FK_EVIDENCE_COLUMNS];
   int *extra; /* positions of columns kept as notes */
   size_t extra_count;
@@ -35,7 +35,8 @@ typedef struct fk_sheet {
  * and `*there` is false then too. `keep_all`: unknown columns are no matter. */
 falak_status fk_sheet_open(fk_reading *r, const char *name, const fk_column *columns,
     size_t count, bool needed, bool keep_all, fk_sheet *sheet, bool *there);
-/* The next whole row; `*more` false at the end. Broken rows are reported and skipped. */
+/* The next whole row; `*more` false at the end. Broken rows are reported and skipped.
+ */
 falak_status fk_sheet_next(fk_sheet *sheet, bool *more);
 void fk_sheet_close(fk_sheet *sheet);
 
@@ -65,8 +66,8 @@ falak_status fk_sheet_evidence(
 /* Fields as values. What cannot be read is reported and `*ok` becomes false. */
 falak_status fk_sheet_date(
     fk_sheet *sheet, size_t column, const char *what, falak_date *date, bool *ok);
-falak_status fk_sheet_value(fk_sheet *sheet, size_t column, double *value, double *low,
-    double *high, bool *ok);
+falak_status fk_sheet_value(
+    fk_sheet *sheet, size_t column, double *value, double *low, double *high, bool *ok);
 /* An actor by id; reports unknown ones with the nearest. */
 falak_status fk_sheet_actor(fk_sheet *sheet, size_t column, falak_id *actor, bool *ok);
 

@@ -12,7 +12,7 @@
 #include "base/text.h"
 #include "record/tables.h"
 
-/* --- keeping ------------------------------------------------------------------ */
+/* --- keeping -------------------------------------------------------------- */
 
 static void free_table(falak_table *table)
 {
@@ -56,8 +56,8 @@ static falak_status new_table(
   falak_ctx *ctx = c->ctx;
   falak_table *table = NULL;
   *out = NULL;
-  falak_status st = fk_grow(
-      ctx, c->table_count, &c->table_capacity, sizeof *c->tables, &c->tables);
+  falak_status st =
+      fk_grow(ctx, c->table_count, &c->table_capacity, sizeof *c->tables, &c->tables);
   if (!st) st = fk_alloc_zero(ctx, 1, sizeof *table, &table);
   if (st) return st;
   st = fill_table(c, name, sheet, table);
@@ -90,7 +90,7 @@ static falak_status keep_row(fk_sheet *sheet, falak_table *table)
   return st;
 }
 
-/* --- checking ------------------------------------------------------------------- */
+/* --- checking ------------------------------------------------------------- */
 
 static bool is_word(fk_csv_field field, const char *const *words)
 {
@@ -132,8 +132,7 @@ static bool is_anyone(const falak_case *c, const char *text, size_t length)
 {
   if (fk_named(c->actor_ids, text, length) >= 0) return true;
   for (size_t k = 0; k < c->layer_count; k++)
-    if (c->layers[k].member_ids
-        && fk_named(c->layers[k].member_ids, text, length) >= 0)
+    if (c->layers[k].member_ids && fk_named(c->layers[k].member_ids, text, length) >= 0)
       return true;
   return false;
 }
@@ -182,8 +181,8 @@ static falak_status check_field(
   case FK_TEXT:
   case FK_ID: return FALAK_OK;
   case FK_SOURCE:
-    if (!sheet->r->sources
-        || fk_strings_find(sheet->r->sources, field.text, field.length) >= 0)
+    if (!sheet->r->sources ||
+        fk_strings_find(sheet->r->sources, field.text, field.length) >= 0)
       return FALAK_OK;
     return fk_sheet_unknown(sheet, FALAK_ERROR, sheet->r->sources, "source",
         "sources.csv", field.text, field.length);
@@ -194,8 +193,8 @@ static falak_status check_field(
   case FK_NODE: {
     const falak_table *nodes = falak_case_table(c, "routes/nodes");
     if (!nodes || fk_named(nodes->ids, field.text, field.length) >= 0) return FALAK_OK;
-    return fk_sheet_unknown(sheet, FALAK_ERROR, nodes->ids, "node",
-        "routes/nodes.csv", field.text, field.length);
+    return fk_sheet_unknown(sheet, FALAK_ERROR, nodes->ids, "node", "routes/nodes.csv",
+        field.text, field.length);
   }
   }
   return FALAK_OK;
@@ -213,8 +212,8 @@ static falak_status read_rows(
     if (!st) st = fk_sheet_evidence(sheet, NAN, NAN, &evidence);
     if (!st && form->check) st = form->check(sheet);
     /* A repeated id was reported; the row is left out so that ids stay row numbers. */
-    bool repeated = form->columns[0].type == FK_ID && sheet->at[0] >= 0
-        && fk_strings_count(table->ids) != table->rows + 2;
+    bool repeated = form->columns[0].type == FK_ID && sheet->at[0] >= 0 &&
+        fk_strings_count(table->ids) != table->rows + 2;
     if (!st && !repeated) st = keep_row(sheet, table);
     if (!st) st = fk_sheet_next(sheet, &more);
   }
@@ -243,7 +242,7 @@ falak_status fk_read_table(
   return st;
 }
 
-/* --- chains of names -------------------------------------------------------------- */
+/* --- chains of names ------------------------------------------------------ */
 
 /* Follows `next` from every row not seen yet; where a walk meets its own steps there is
  * a cycle, reported at its first row. `seen` holds the walk that met a row first. */
@@ -270,9 +269,8 @@ static falak_status find_cycles(fk_reading *r, const falak_table *table,
   return st;
 }
 
-static falak_status check_chain(
-    fk_reading *r, const falak_table *table, const char *column_name, falak_id *next,
-    uint32_t *seen)
+static falak_status check_chain(fk_reading *r, const falak_table *table,
+    const char *column_name, falak_id *next, uint32_t *seen)
 {
   falak_id column = falak_table_column(table, column_name);
   bool is_name = !strcmp(column_name, "name");
@@ -310,7 +308,7 @@ falak_status fk_check_names(fk_reading *r, const falak_table *table)
   return st;
 }
 
-/* --- looking up --------------------------------------------------------------------- */
+/* --- looking up ----------------------------------------------------------- */
 
 const falak_table *falak_case_table(const falak_case *c, const char *name)
 {

@@ -6,15 +6,15 @@
 
 typedef enum fk_type {
   FK_TEXT,
-  FK_ID,      /* names the row; must be the first column of the form */
-  FK_NUMBER,  /* within least..greatest; doubt forms are allowed */
+  FK_ID,     /* names the row; must be the first column of the form */
+  FK_NUMBER, /* within least..greatest; doubt forms are allowed */
   FK_DATE,
   FK_ACTOR,
   FK_ACTORS,  /* several ids parted by ';', members of second modes too */
   FK_COUNTRY, /* like FK_TEXT: states that need not be actors */
   FK_SOURCE,
-  FK_WORD,    /* one of `words` */
-  FK_NODE     /* an id of routes/nodes.csv */
+  FK_WORD, /* one of `words` */
+  FK_NODE  /* an id of routes/nodes.csv */
 } fk_type;
 
 typedef struct fk_typed_column {
@@ -29,7 +29,7 @@ typedef struct fk_typed_column {
 typedef struct fk_table_form {
   const fk_typed_column *columns;
   size_t count;
-  bool keep_all; /* further columns are expected: no warning */
+  bool keep_all;                          /* further columns are expected: no warning */
   falak_status (*check)(fk_sheet *sheet); /* of a whole row; may be NULL */
 } fk_table_form;
 

@@ -16,7 +16,8 @@ void fk_free_ties(falak_ctx *ctx, fk_ties *ties)
   void *columns[] = {ties->layer, ties->flags, ties->structural, ties->from, ties->to,
       ties->start, ties->end, ties->wave, ties->kind, ties->value, ties->evidence,
       ties->line, ties->begin};
-  for (size_t k = 0; k < sizeof columns / sizeof *columns; k++) fk_free(ctx, columns[k]);
+  for (size_t k = 0; k < sizeof columns / sizeof *columns; k++)
+    fk_free(ctx, columns[k]);
   *ties = (fk_ties){0};
 }
 
@@ -87,7 +88,8 @@ static falak_status read_wave(tie_reader *in, int *wave, bool *ok)
       fk_quote(field.text, field.length, shown));
 }
 
-/* 10 and 11 in a panel fix a tie at 0 or 1, unless the layer's own values reach there. */
+/* 10 and 11 in a panel fix a tie at 0 or 1, unless the layer's own values reach there.
+ */
 static void read_structural(const tie_reader *in, falak_tie_row *row)
 {
   row->structural = -1;
@@ -106,9 +108,9 @@ static falak_status check_value(tie_reader *in, const falak_tie_row *row, bool *
   if (whole && row->value >= is->least && row->value <= is->greatest) return FALAK_OK;
   *ok = false;
   return fk_sheet_complain(&in->sheet, FALAK_ERROR,
-      is->is_signed     ? "use -1 for a refusal and 1 for a tie"
-          : is->valued  ? "correct it, or widen `values` in case.yaml"
-                        : "correct it, or declare `values` or `valued` in case.yaml",
+      is->is_signed    ? "use -1 for a refusal and 1 for a tie"
+          : is->valued ? "correct it, or widen `values` in case.yaml"
+                       : "correct it, or declare `values` or `valued` in case.yaml",
       "value %g is not one that layer '%s' allows (%s%g to %g)", row->value, is->name,
       is->valued ? "" : "whole numbers from ", is->least, is->greatest);
 }
@@ -133,8 +135,7 @@ static falak_status check_tie(tie_reader *in, const falak_tie_row *row, bool *ok
   if (st || !*ok) return st;
   int32_t first = falak_date_is_none(row->start) ? FALAK_DAY_MIN : row->start.first;
   int32_t last = falak_date_is_none(row->end) ? FALAK_DAY_MAX : row->end.last;
-  if (row->wave)
-    first = last = falak_case_wave_day(in->sheet.r->c, row->wave);
+  if (row->wave) first = last = falak_case_wave_day(in->sheet.r->c, row->wave);
   bool within = first <= covered.last && last >= covered.first;
   if (within || falak_date_is_none(covered)) return st;
   return fk_sheet_complain(&in->sheet, FALAK_WARNING,
@@ -142,8 +143,8 @@ static falak_status check_tie(tie_reader *in, const falak_tie_row *row, bool *ok
       "the tie lies outside the years that layer '%s' covers", is->name);
 }
 
-static falak_status read_tie(tie_reader *in, falak_tie_row *row, uint32_t *evidence,
-    falak_id *kind, bool *ok)
+static falak_status read_tie(
+    tie_reader *in, falak_tie_row *row, uint32_t *evidence, falak_id *kind, bool *ok)
 {
   fk_csv_field kind_field = fk_sheet_field(&in->sheet, KIND);
   double low, high;
@@ -183,8 +184,7 @@ static falak_status read_row(tie_reader *in)
   falak_status st = read_tie(in, &row, &evidence, &kind, &ok);
   if (!st) st = reserve(c->ctx, t);
   if (st || !ok) return st;
-  bool swap =
-      !in->layer->is.two_mode && !in->layer->is.directed && row.from > row.to;
+  bool swap = !in->layer->is.two_mode && !in->layer->is.directed && row.from > row.to;
   size_t k = t->count++;
   t->layer[k] = (uint16_t)in->number;
   bool counts = status_counts(in->layer, c->evidence + evidence, row.end);

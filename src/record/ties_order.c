@@ -70,9 +70,9 @@ static const fk_evidence *evidence_of(const falak_case *c, size_t row)
 static bool same_tie(const falak_case *c, size_t a, size_t b)
 {
   const fk_ties *t = &c->ties;
-  return t->wave[a] == t->wave[b] && t->kind[a] == t->kind[b]
-      && same_date(t->start[a], t->start[b]) && same_date(t->end[a], t->end[b])
-      && evidence_of(c, a)->status == evidence_of(c, b)->status;
+  return t->wave[a] == t->wave[b] && t->kind[a] == t->kind[b] &&
+      same_date(t->start[a], t->start[b]) && same_date(t->end[a], t->end[b]) &&
+      evidence_of(c, a)->status == evidence_of(c, b)->status;
 }
 
 static bool same_value(double a, double b)
@@ -94,7 +94,8 @@ static falak_status complain(fk_reading *r, size_t row, size_t first, bool undir
     return fk_problem(r, FALAK_ERROR, path, t->line[late],
         "make them agree, or say in `reporter` who says so",
         "undirected tie of '%s' and '%s' given twice with different values (%g, and %g "
-        "on line %u)", from, to, t->value[late], t->value[early], t->line[early]);
+        "on line %u)",
+        from, to, t->value[late], t->value[early], t->line[early]);
   return fk_problem(r, FALAK_ERROR, path, t->line[late],
       "remove one, or say in `reporter` (or `kind`) how they differ",
       "duplicate cell: the tie of '%s' and '%s' stands on line %u too", from, to,
@@ -106,9 +107,9 @@ static int32_t vintage_of(const fk_evidence *e)
   return falak_date_is_none(e->vintage) ? FALAK_DAY_MIN : e->vintage.last;
 }
 
-/* Row k beside the other statements of its tie: an older vintage goes stale, and so does
- * the second of two that say the same of an undirected pair, once each way round; a
- * second statement by one reporter is refused. */
+/* Row k beside the other statements of its tie: an older vintage goes stale, and so
+ * does the second of two that say the same of an undirected pair, once each way round;
+ * a second statement by one reporter is refused. */
 static falak_status settle_voice(fk_reading *r, size_t begin, size_t end, size_t k)
 {
   const falak_case *c = r->c;
@@ -170,8 +171,8 @@ static falak_status settle(fk_reading *r, size_t begin, size_t end)
 
 static bool begin_together(const fk_ties *t, size_t a, size_t b)
 {
-  return t->layer[a] == t->layer[b] && t->from[a] == t->from[b] && t->to[a] == t->to[b]
-      && time_of(t, a) == time_of(t, b);
+  return t->layer[a] == t->layer[b] && t->from[a] == t->from[b] &&
+      t->to[a] == t->to[b] && time_of(t, a) == time_of(t, b);
 }
 
 falak_status fk_order_ties(fk_reading *r)

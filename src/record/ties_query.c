@@ -33,7 +33,8 @@ const char *falak_layer_column_id(const falak_case *c, falak_id layer, falak_id 
                         : c->actors[column].id;
 }
 
-const char *falak_layer_column_name(const falak_case *c, falak_id layer, falak_id column)
+const char *falak_layer_column_name(
+    const falak_case *c, falak_id layer, falak_id column)
 {
   const fk_layer *l = c->layers + layer;
   if (!l->is.two_mode) return c->actors[column].name;
@@ -75,7 +76,7 @@ falak_evidence falak_tie_evidence(const falak_case *c, size_t row)
       c, t->evidence[row], c->layers[t->layer[row]].file, t->line[row]);
 }
 
-/* --- what holds on a day ----------------------------------------------------------- */
+/* --- what holds on a day -------------------------------------------------- */
 
 /* The wave that holds on a day: the last sampled at or before it; 0 for none. */
 static int wave_on(const falak_case *c, const fk_layer *layer, int32_t day)
@@ -92,17 +93,17 @@ static bool holds(const fk_ties *t, size_t row, int32_t day, int wave)
   if (!(t->flags[row] & FK_TIE_COUNTS)) return false;
   if (t->wave[row]) return t->wave[row] == wave;
   falak_date start = t->start[row], end = t->end[row];
-  return (falak_date_is_none(start) || start.first <= day)
-      && (falak_date_is_none(end) || end.last >= day);
+  return (falak_date_is_none(start) || start.first <= day) &&
+      (falak_date_is_none(end) || end.last >= day);
 }
 
 /* Sure to hold: after the last possible start and before the first possible end. */
 static bool sure(const fk_ties *t, size_t row, int32_t day)
 {
   falak_date start = t->start[row], end = t->end[row];
-  return t->wave[row]
-      || ((falak_date_is_none(start) || start.last <= day)
-          && (falak_date_is_none(end) || end.first >= day));
+  return t->wave[row] ||
+      ((falak_date_is_none(start) || start.last <= day) &&
+          (falak_date_is_none(end) || end.first >= day));
 }
 
 /* Does a row speak louder than what was found so far? The greatest value does, in a
@@ -156,8 +157,8 @@ static falak_tie silence(
 }
 
 /* Rows of one `from`; `to` ascends within them. */
-static void range_of(const falak_case *c, falak_id layer, falak_id from, size_t *begin,
-    size_t *end)
+static void range_of(
+    const falak_case *c, falak_id layer, falak_id from, size_t *begin, size_t *end)
 {
   size_t slot = (size_t)layer * c->actor_count + (size_t)from;
   *begin = c->ties.begin[slot];
@@ -184,10 +185,9 @@ falak_tie falak_tie_at(
   return found;
 }
 
-/* --- a layer at once -------------------------------------------------------------- */
+/* --- a layer at once ------------------------------------------------------ */
 
-static void layer_on(
-    const falak_case *c, falak_id layer, int32_t day, falak_tie *tie)
+static void layer_on(const falak_case *c, falak_id layer, int32_t day, falak_tie *tie)
 {
   const fk_layer *l = c->layers + layer;
   size_t rows = l->is.rows, columns = l->is.columns;
@@ -216,8 +216,7 @@ static falak_status take_layer(fk_scratch *scratch, const falak_case *c, falak_i
   if (layer < 0 || (size_t)layer >= c->layer_count)
     return FK_FAIL(ctx, FALAK_E_DOMAIN, "layer %d of %zu", layer, c->layer_count);
   const falak_layer *is = &c->layers[layer].is;
-  falak_status st =
-      fk_scratch_take(scratch, is->rows * is->columns, sizeof **tie, tie);
+  falak_status st = fk_scratch_take(scratch, is->rows * is->columns, sizeof **tie, tie);
   if (!st) layer_on(c, layer, day, *tie);
   return st;
 }
@@ -251,15 +250,15 @@ static falak_status code_of(falak_ctx *ctx, const falak_tie *tie, int8_t *code)
   return FALAK_OK;
 }
 
-falak_status falak_layer_wave(falak_ctx *ctx, const falak_case *c, falak_id layer,
-    size_t wave, int8_t *code)
+falak_status falak_layer_wave(
+    falak_ctx *ctx, const falak_case *c, falak_id layer, size_t wave, int8_t *code)
 {
   if (wave >= c->wave_count)
     return FK_FAIL(ctx, FALAK_E_DOMAIN, "wave %zu of %zu", wave, c->wave_count);
   fk_scratch scratch = fk_scratch_begin(ctx);
   falak_tie *tie;
-  falak_status st = take_layer(
-      &scratch, c, layer, falak_case_wave_day(c, c->waves[wave]), &tie);
+  falak_status st =
+      take_layer(&scratch, c, layer, falak_case_wave_day(c, c->waves[wave]), &tie);
   size_t cells = st ? 0 : c->layers[layer].is.rows * c->layers[layer].is.columns;
   for (size_t k = 0; !st && k < cells; k++) st = code_of(ctx, tie + k, code + k);
   fk_scratch_end(&scratch);

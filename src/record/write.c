@@ -14,7 +14,7 @@
 #include "base/text.h"
 #include "record/edits.h"
 
-/* --- to another folder: a copy of all there is ---------------------------------------- */
+/* --- to another folder: a copy of all there is ---------------------------- */
 
 static falak_status copy_folder(falak_ctx *ctx, const falak_case *c,
     const falak_edits *edits, const char *below, const char *to);
@@ -68,7 +68,7 @@ static falak_status copy_folder(falak_ctx *ctx, const falak_case *c,
   return st;
 }
 
-/* --- onto itself: the edited files alone; the others live on --------------------------- */
+/* --- onto itself: the edited files alone; the others live on -------------- */
 
 static falak_status stage_file(falak_ctx *ctx, const falak_case *c,
     const falak_edits *edits, const char *name, const char *to)
@@ -100,7 +100,7 @@ static falak_status stage_edited(
   return st;
 }
 
-/* --- where to ------------------------------------------------------------------------- */
+/* --- where to ------------------------------------------------------------- */
 
 /* The folder as it is, or the nearest one above it that is there. */
 static bool nearest_folder(const char *folder, char whole[PATH_MAX])
@@ -149,7 +149,8 @@ static falak_status check_target(
   if (there && S_ISDIR(info.st_mode) && !is_empty(target) && access(other, F_OK) != 0)
     return FK_FAIL(ctx, FALAK_E_USAGE,
         "'%s' holds something else than a case, which would be lost; give an empty or "
-        "a new folder", folder);
+        "a new folder",
+        folder);
   return FALAK_OK;
 }
 

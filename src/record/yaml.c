@@ -41,7 +41,7 @@ typedef struct builder {
   bool stop;     /* what follows could not be understood */
 } builder;
 
-/* --- trouble ------------------------------------------------------------------- */
+/* --- trouble -------------------------------------------------------------- */
 
 static falak_status complain(
     builder *b, uint32_t line, const char *what, const char *mend)
@@ -97,7 +97,7 @@ static falak_status complain_of_syntax(
   return complain(b, line_of_error(parser, text, length), what, syntax_mend(words));
 }
 
-/* --- nodes ----------------------------------------------------------------------- */
+/* --- nodes ---------------------------------------------------------------- */
 
 static falak_status keep_text(
     fk_yaml *yaml, const char *text, size_t length, const char **out)
@@ -195,8 +195,7 @@ static falak_status open_level(builder *b, fk_yaml_kind kind, yaml_mark_t mark)
   return st;
 }
 
-/* --- keys given twice ---------------------------------------------------------------
- */
+/* --- keys given twice ----------------------------------------------------- */
 
 static int compare_keys(const void *left, const void *right)
 {
@@ -236,8 +235,7 @@ static falak_status close_level(builder *b)
                                                          : FALAK_OK;
 }
 
-/* --- events -------------------------------------------------------------------------
- */
+/* --- events --------------------------------------------------------------- */
 
 static falak_status refuse_extras(
     builder *b, yaml_mark_t mark, const yaml_char_t *anchor, const yaml_char_t *tag)
@@ -338,8 +336,7 @@ static falak_status build(
   return st;
 }
 
-/* --- the public side
- * ------------------------------------------------------------------ */
+/* --- the public side ------------------------------------------------------ */
 
 falak_status fk_yaml_read_text(falak_ctx *ctx, const char *name, const char *text,
     size_t length, falak_problems *problems, fk_yaml **out)

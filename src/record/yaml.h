@@ -14,7 +14,7 @@ typedef struct fk_yaml_node {
   const char *text; /* scalar: its text, ended by 0; else "" */
   size_t length;
   bool quoted;
-  const char *key;     /* in a map: the key of this entry; else NULL */
+  const char *key; /* in a map: the key of this entry; else NULL */
   uint32_t key_line;
   struct fk_yaml_node *child; /* first entry of a list or map */
   struct fk_yaml_node *next;  /* next entry of the parent */

@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "measure/orbits.h"
 
-/* --- source keys ----------------------------------------------------------------- */
+/* --- source keys ---------------------------------------------------------- */
 
 fk_keys fk_keys_begin(falak_ctx *ctx)
 {
@@ -127,7 +127,7 @@ void fk_keys_of_grip(fk_keys *keys, falak_ctx *ctx, const falak_case *c, falak_i
   falak_problems_destroy(problems);
 }
 
-/* --- names and colours ----------------------------------------------------------- */
+/* --- names and colours ---------------------------------------------------- */
 
 const char *fk_actor_name(const falak_case *c, falak_id actor)
 {
@@ -203,8 +203,7 @@ const char *fk_verdict_class(falak_verdict verdict)
   return classes[verdict];
 }
 
-/* --- begin and end -------------------------------------------------------------------
- */
+/* --- begin and end -------------------------------------------------------- */
 
 /* As many keys as fit one line under a chart, the most used first. */
 static void add_sources(const fk_keys *keys, fk_text *line)

@@ -30,8 +30,7 @@ typedef struct net {
   bool rings;
 } net;
 
-/* --- gathering
- * ------------------------------------------------------------------------ */
+/* --- gathering ------------------------------------------------------------ */
 
 /* A signed layer holds stances, and joining sanctions is no tie: it is drawn only when
  * asked for by name. */
@@ -111,8 +110,7 @@ static falak_status gather(const fk_chart *k, fk_scratch *scratch, net *g)
   return st;
 }
 
-/* --- placing
- * -------------------------------------------------------------------------- */
+/* --- placing -------------------------------------------------------------- */
 
 /* 0 for the focus; from 0.3 for the most ties to 0.75 for one; 1 for none. */
 static double ring_of(const net *g, const node *v)
@@ -176,8 +174,7 @@ static falak_status place(const fk_chart *k, fk_scratch *scratch, net *g)
   return FALAK_OK;
 }
 
-/* --- drawing
- * -------------------------------------------------------------------------- */
+/* --- drawing -------------------------------------------------------------- */
 
 /* The direction from the middle in which the names of the rings meet fewest nodes. */
 static void free_direction(const net *g, double *dx, double *dy)

@@ -8,8 +8,7 @@
 
 enum { LEFT = 36, RIGHT = 14, ABOVE = 40, BELOW = 30, LEGEND_GAP = 6 };
 
-/* --- panels ------------------------------------------------------------------------
- */
+/* --- panels --------------------------------------------------------------- */
 
 typedef struct legend {
   const char *name[32], *class[32];
@@ -88,8 +87,7 @@ falak_status fk_panels_draw(const fk_chart *k, const fk_panels *panels)
   return fk_text_status(k->out);
 }
 
-/* --- what fills them ---------------------------------------------------------------
- */
+/* --- what fills them ------------------------------------------------------ */
 
 /* Values of one panel: an entry a patron in one year. */
 typedef const double *year_values(

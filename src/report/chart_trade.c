@@ -126,8 +126,7 @@ static size_t choose(
   return n;
 }
 
-/* --- announced targets
- * ---------------------------------------------------------------- */
+/* --- announced targets ---------------------------------------------------- */
 
 typedef struct target {
   int year;
@@ -195,8 +194,7 @@ static void draw_target(const fk_chart *k, const fk_plot *plot, const fk_series 
   fk_text_puts(k->out, "</text>\n");
 }
 
-/* --- the chart
- * --------------------------------------------------------------------------- */
+/* --- the chart ------------------------------------------------------------ */
 
 static falak_status draw(const fk_chart *k, flows *f)
 {

@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "report/css.h"
 
-/* --- pieces ---------------------------------------------------------------------- */
+/* --- pieces --------------------------------------------------------------- */
 
 void fk_html_name(fk_text *out, const char *name)
 {
@@ -128,7 +128,7 @@ void fk_html_end_details(fk_text *out)
   fk_text_puts(out, "</details>\n");
 }
 
-/* --- figures --------------------------------------------------------------------- */
+/* --- figures -------------------------------------------------------------- */
 
 fk_chart fk_html_chart(const fk_page *page, const char *id)
 {
@@ -174,7 +174,7 @@ falak_status fk_html_figure(const fk_page *page, const fk_chart *chart, fk_draw 
   return st ? st : fk_text_status(out);
 }
 
-/* --- the page -------------------------------------------------------------------- */
+/* --- the page ------------------------------------------------------------- */
 
 typedef struct part {
   const char *id, *name; /* the entry of the contents; NULL for none */

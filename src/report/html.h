@@ -20,7 +20,7 @@ typedef struct fk_page {
   const falak_id *patrons;
 } fk_page;
 
-/* --- pieces (html.c) ------------------------------------------------------------ */
+/* --- pieces (html.c) ------------------------------------------------------ */
 
 /* A name from the case, kept apart from the direction of the text around it. */
 void fk_html_name(fk_text *out, const char *name);
@@ -58,7 +58,7 @@ fk_chart fk_html_chart(const fk_page *page, const char *id);
 falak_status fk_html_figure(const fk_page *page, const fk_chart *chart, fk_draw *draw,
     const char *title, const char *caption, const char *absent);
 
-/* --- sections -------------------------------------------------------------------- */
+/* --- sections ------------------------------------------------------------- */
 
 typedef falak_status fk_section(const fk_page *page);
 fk_section fk_html_findings;

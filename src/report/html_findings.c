@@ -22,7 +22,7 @@ static int last_known(const fk_page *page, falak_id actor, int from)
   return 0;
 }
 
-/* --- the focus ----------------------------------------------------------------- */
+/* --- the focus ------------------------------------------------------------ */
 
 /* The first year of the unbroken time with the present holder, years not known aside.
  */
@@ -268,7 +268,7 @@ static void say_focus(const fk_page *page)
   say_unknown(page);
 }
 
-/* --- the others ------------------------------------------------------------------ */
+/* --- the others ----------------------------------------------------------- */
 
 static size_t known_in(const fk_page *page, int year)
 {
@@ -335,8 +335,7 @@ static void say_system(const fk_page *page)
   fk_markup(page->out, "%zu are contested.</li>\n", held_by(page, FALAK_NO_ID, year));
 }
 
-/* --- the statements -----------------------------------------------------------------
- */
+/* --- the statements ------------------------------------------------------- */
 
 static void say_verdicts(const fk_page *page)
 {

@@ -5,7 +5,7 @@
 #include "base/number.h"
 #include "report/html.h"
 
-/* --- warnings -------------------------------------------------------------------- */
+/* --- warnings ------------------------------------------------------------- */
 
 /* A file's name within the case: the page must not depend on where the case lies. */
 static const char *file_in_case(const fk_page *page, const char *file)
@@ -72,7 +72,7 @@ falak_status fk_html_warnings(const fk_page *page)
   return st ? st : fk_text_status(page->out);
 }
 
-/* --- assumptions ----------------------------------------------------------------- */
+/* --- assumptions ---------------------------------------------------------- */
 
 /* The sources of a domain that spoke for the focus in some year, each once. */
 static falak_status write_spoken(const fk_page *page, size_t domain)
@@ -148,7 +148,7 @@ falak_status fk_html_assumptions(const fk_page *page)
   return st ? st : fk_text_status(page->out);
 }
 
-/* --- sources --------------------------------------------------------------------- */
+/* --- sources -------------------------------------------------------------- */
 
 static bool is_web(const char *url)
 {
@@ -193,8 +193,7 @@ falak_status fk_html_source_list(const fk_page *page)
   return fk_text_status(page->out);
 }
 
-/* --- how to make it again ----------------------------------------------------------
- */
+/* --- how to make it again ------------------------------------------------- */
 
 falak_status fk_html_reproduce(const fk_page *page)
 {

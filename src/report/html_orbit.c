@@ -14,7 +14,7 @@ static void cell(fk_text *out, double value)
   fk_markup(out, isnan(value) ? "<td class=\"none\">–</td>" : "<td>%.2f</td>", value);
 }
 
-/* --- orbit over time ------------------------------------------------------------- */
+/* --- orbit over time ------------------------------------------------------ */
 
 static void write_year(const fk_page *page, int year)
 {
@@ -117,7 +117,7 @@ falak_status fk_html_alignment(const fk_page *page)
   return st;
 }
 
-/* --- who holds whom -------------------------------------------------------------- */
+/* --- who holds whom ------------------------------------------------------- */
 
 static int last_known(const fk_page *page, falak_id actor)
 {

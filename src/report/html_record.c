@@ -5,7 +5,7 @@
 #include "base/scratch.h"
 #include "report/html.h"
 
-/* --- ties ------------------------------------------------------------------------ */
+/* --- ties ----------------------------------------------------------------- */
 
 /* Dates of a spell as the record has them. */
 static void write_spell(fk_text *out, const falak_tie_row *row)
@@ -124,7 +124,7 @@ falak_status fk_html_ties(const fk_page *page)
   return st;
 }
 
-/* --- trade ----------------------------------------------------------------------- */
+/* --- trade ---------------------------------------------------------------- */
 
 /* A dyadic variable for which some target was announced. */
 static bool has_targets(const fk_page *page, const char *variable)

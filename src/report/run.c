@@ -39,8 +39,7 @@ static falak_status staged(const running *r, const char *name, fk_text *path)
   return fk_text_status(path);
 }
 
-/* --- measuring
- * ------------------------------------------------------------------------ */
+/* --- measuring ------------------------------------------------------------ */
 
 /* A case without `grip:` has no orbits to speak of, but everything else. */
 static falak_status find_orbits(running *r)
@@ -59,8 +58,7 @@ static falak_status judge(running *r)
   return st ? st : falak_store_facts(r->ctx, r->store, r->c, &r->run->facts);
 }
 
-/* --- results
- * ------------------------------------------------------------------------------ */
+/* --- results -------------------------------------------------------------- */
 
 static falak_status note_run(running *r)
 {

@@ -9,7 +9,7 @@
 
 #include "base/text.h"
 
-/* --- text (svg_text.c) ---------------------------------------------------------- */
+/* --- text (svg_text.c) ---------------------------------------------------- */
 
 /* Text for between tags or inside a quoted attribute, in HTML and in XML. Bytes that
  * are no UTF-8, and characters XML does not allow, become U+FFFD. */
@@ -33,8 +33,7 @@ void fk_add_ref(fk_text *out, const char *prefix, const char *key);
 /* Roughly how wide a text is in a sans-serif of `size`. */
 double fk_text_advance(const char *text, double size);
 
-/* --- the document (svg.c) ----------------------------------------------------------
- */
+/* --- the document (svg.c) ------------------------------------------------- */
 
 typedef struct fk_svg_head {
   const char *id;       /* prefix of the ids inside; unique in a page */

@@ -85,7 +85,7 @@ static double number_at(const fk_table *table, size_t row, size_t column)
       : (double)NAN;
 }
 
-/* --- plain ------------------------------------------------------------------ */
+/* --- plain ---------------------------------------------------------------- */
 
 typedef struct span {
   unsigned first, last;
@@ -275,7 +275,7 @@ done:
   return st;
 }
 
-/* --- CSV and JSON ----------------------------------------------------------- */
+/* --- CSV and JSON --------------------------------------------------------- */
 
 static void write_csv(const fk_table *table, fk_text *out)
 {

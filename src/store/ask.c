@@ -14,8 +14,7 @@
 
 enum { STEPS_BETWEEN = 1000, LONGEST_TEXT = 1000000, LONGEST_PATTERN = 200 };
 
-/* --- what is let through
- * ---------------------------------------------------------------- */
+/* --- what is let through -------------------------------------------------- */
 
 /* No clock, no chance, no files, nothing about the machine. */
 static const char *const functions[] = {"->", "->>", "abs", "acos", "asin", "atan",
@@ -127,8 +126,7 @@ static void take_off_guard(asking *a, const int before[LIMITS])
   for (size_t k = 0; k < LIMITS; k++) sqlite3_limit(db, limits[k].what, before[k]);
 }
 
-/* --- saying what is wrong
- * -------------------------------------------------------------------- */
+/* --- saying what is wrong ------------------------------------------------- */
 
 /* The column or table nearest to a misspelt one, or NULL; held by `known`. */
 static const char *nearest_name(falak_store *store, const char *name, fk_strings *known)
@@ -199,8 +197,7 @@ static falak_status complain(asking *a, int code)
   return st;
 }
 
-/* --- asking
- * ------------------------------------------------------------------------------- */
+/* --- asking --------------------------------------------------------------- */
 
 /* Past blanks and comments. */
 static const char *first_word(const char *sql)

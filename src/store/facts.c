@@ -28,8 +28,7 @@ const char *falak_verdict_name(falak_verdict verdict)
   return (unsigned)verdict < FALAK_VERDICTS ? verdict_names[verdict] : "unknown";
 }
 
-/* --- the list
- * ------------------------------------------------------------------------------ */
+/* --- the list ------------------------------------------------------------- */
 
 void falak_facts_destroy(falak_facts *facts)
 {
@@ -92,8 +91,7 @@ static falak_status keep(falak_facts *facts, const char *text, const char **kept
   return st;
 }
 
-/* --- judging
- * ---------------------------------------------------------------------------------- */
+/* --- judging -------------------------------------------------------------- */
 
 /* What is shared while the statements of a case are judged. */
 typedef struct judging {
@@ -186,8 +184,7 @@ static falak_status show(judging *j, falak_fact *fact)
   return st;
 }
 
-/* --- one statement
- * ------------------------------------------------------------------------------- */
+/* --- one statement -------------------------------------------------------- */
 
 static falak_status read_fact(judging *j, falak_fact *fact)
 {

@@ -53,8 +53,7 @@ static const form forms[] = {
             {"capacity_bcm", NUMBER}, {"year_in_service", TEXT}}},
 };
 
-/* --- evidence of a row of text
- * ---------------------------------------------------------- */
+/* --- evidence of a row of text -------------------------------------------- */
 
 static const char *const evidence_columns[] = {"source", "low", "high", "reporter",
     "valuation", "vintage", "status", "grade", "quote", "language", "correction",
@@ -131,9 +130,7 @@ falak_status fk_table_evidence(falak_store *store, const falak_table *table, siz
   return fk_text_status(extra);
 }
 
-/* --- rows
- * -----------------------------------------------------------------------------------
- */
+/* --- rows ----------------------------------------------------------------- */
 
 static size_t width(const form *f)
 {

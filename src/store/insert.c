@@ -111,8 +111,7 @@ falak_status fk_insert_row(fk_insert *insert)
   return FALAK_OK;
 }
 
-/* --- evidence ------------------------------------------------------------------------
- */
+/* --- evidence ------------------------------------------------------------- */
 
 const char *fk_store_relative(const falak_case *c, const char *path)
 {

@@ -8,8 +8,7 @@
 #include "base/text.h"
 #include "store/store.h"
 
-/* --- actors --------------------------------------------------------------------------
- */
+/* --- actors --------------------------------------------------------------- */
 
 static bool is_known(const char *const *known, const char *name)
 {
@@ -61,8 +60,7 @@ static falak_status put_actors(falak_store *store, const falak_case *c)
   return st;
 }
 
-/* --- layers and variables
- * --------------------------------------------------------------- */
+/* --- layers and variables ------------------------------------------------- */
 
 static falak_status put_layers(falak_store *store, const falak_case *c)
 {
@@ -135,8 +133,7 @@ static falak_status put_sources(falak_store *store, const falak_case *c)
   return st;
 }
 
-/* --- the run
- * ------------------------------------------------------------------------------ */
+/* --- the run -------------------------------------------------------------- */
 
 static falak_status note_number(falak_store *store, const char *key, size_t number)
 {

@@ -29,8 +29,7 @@ static falak_status put_value(fk_insert *insert, const value *v)
   return fk_insert_row(insert);
 }
 
-/* --- orbits
- * ---------------------------------------------------------------------------- */
+/* --- orbits --------------------------------------------------------------- */
 
 /* One actor in one year, as all its rows see it. */
 typedef struct moment {
@@ -198,8 +197,7 @@ falak_status falak_store_orbits(
   return fk_store_end(store, st);
 }
 
-/* --- any measure
- * --------------------------------------------------------------------------- */
+/* --- any measure ---------------------------------------------------------- */
 
 falak_status falak_store_measures(falak_store *store, const falak_measure_rows *rows)
 {

@@ -8,8 +8,7 @@
 #include "base/memory.h"
 #include "store/store.h"
 
-/* --- errors and statements ---------------------------------------------------------
- */
+/* --- errors and statements ------------------------------------------------ */
 
 falak_status fk_store_failed(falak_store *store, int code, const char *what)
 {
@@ -60,8 +59,7 @@ falak_status fk_store_end(falak_store *store, falak_status st)
   return st;
 }
 
-/* --- making and closing --------------------------------------------------------------
- */
+/* --- making and closing --------------------------------------------------- */
 
 /* Nothing here is a date or a chance: the same rows give the same bytes. A store is
  * made in one go and thrown away when that fails, so it needs no journal on disk. */

@@ -104,8 +104,7 @@ falak_status fk_store_rows(falak_store *store, const falak_case *c)
   return st;
 }
 
-/* --- ties as they hold
- * --------------------------------------------------------------------- */
+/* --- ties as they hold ---------------------------------------------------- */
 
 typedef struct layer_day {
   double *value;

@@ -36,7 +36,7 @@ falak_status fk_store_prepare(falak_store *store, const char *sql, sqlite3_stmt 
 falak_status fk_store_begin(falak_store *store);
 falak_status fk_store_end(falak_store *store, falak_status st);
 
-/* --- rows ------------------------------------------------------------------------- */
+/* --- rows ----------------------------------------------------------------- */
 
 /* A statement that inserts rows, filled from left to right. Errors stick until
  * fk_insert_row(). */
@@ -80,8 +80,7 @@ falak_status fk_store_cite(falak_store *store, const char *source);
 /* Fills table `cited` with what was noted since the last time. */
 falak_status fk_store_write_cited(falak_store *store);
 
-/* --- parts of the record ------------------------------------------------------------
- */
+/* --- parts of the record -------------------------------------------------- */
 
 falak_status fk_store_lists(falak_store *store, const falak_case *c); /* lists.c */
 falak_status fk_store_files(falak_store *store, const falak_case *c); /* files.c */
@@ -93,8 +92,7 @@ falak_status fk_store_tie_years(falak_store *store, const falak_case *c);
 falak_status fk_table_evidence(falak_store *store, const falak_table *table, size_t row,
     const char *const *known, fk_text *extra, falak_evidence *evidence);
 
-/* --- strangers' SQL ------------------------------------------------------------------
- */
+/* --- strangers' SQL ------------------------------------------------------- */
 
 /* The one value that an expression or SELECT gives. Texts are owned. */
 typedef enum fk_answer_kind {

@@ -136,7 +136,7 @@ static void test_ctx__threads_default_to_one_and_zero_means_all(void **state)
   assert_true(falak_ctx_threads(ctx) >= 1);
 }
 
-/* --- memory ------------------------------------------------------------------- */
+/* --- memory --------------------------------------------------------------- */
 
 static falak_status take_and_grow(falak_ctx *ctx)
 {

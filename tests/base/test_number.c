@@ -25,7 +25,7 @@ static bool same_bits(double a, double b)
   return memcmp(&a, &b, sizeof a) == 0;
 }
 
-/* --- plain numbers -------------------------------------------------------------- */
+/* --- plain numbers -------------------------------------------------------- */
 
 static void test_double__reads_what_people_write(void **state)
 {
@@ -132,7 +132,7 @@ static void test_double__agrees_with_the_c_library_under_its_own_locale(void **s
   }
 }
 
-/* --- writing ---------------------------------------------------------------------- */
+/* --- writing -------------------------------------------------------------- */
 
 static const char *format(double value)
 {
@@ -238,8 +238,7 @@ static void test_int__fills_its_range_and_no_more(void **state)
     assert_false(fk_parse_int(wrong[k], strlen(wrong[k]), &value));
 }
 
-/* --- doubt --------------------------------------------------------------------------
- */
+/* --- doubt ---------------------------------------------------------------- */
 
 static void check_doubt(
     falak_ctx *ctx, const char *text, double value, double low, double high)

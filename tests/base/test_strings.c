@@ -136,7 +136,7 @@ static void test_strings__survive_every_failed_allocation(void **state)
   EACH_ALLOCATION_FAILS(ctx, fill(ctx));
 }
 
-/* --- the nearest ------------------------------------------------------------------ */
+/* --- the nearest ---------------------------------------------------------- */
 
 static const char *nearest(const char *text)
 {

@@ -60,8 +60,7 @@ static void test_tie_change__time_reversed_swaps_made_and_broken(void **state)
   }
 }
 
-/* --- precision and recall
- * ----------------------------------------------------------------- */
+/* --- precision and recall ------------------------------------------------- */
 
 static void test_precision__by_hand(void **state)
 {
@@ -132,9 +131,7 @@ static void test_change__survives_every_failed_allocation(void **state)
       ctx, falak_change_scores(ctx, 4, before, after, p, true, .5, &r, NULL));
 }
 
-/* --- breaks
- * ------------------------------------------------------------------------------------
- */
+/* --- breaks --------------------------------------------------------------- */
 
 /* Goods trade of Kazakhstan and Russia in one source, billions of dollars, 2006 - 2014:
  * two years of a customs union's new statistics stand out. */
@@ -232,9 +229,7 @@ static void test_break__distances_ignore_the_unit(void **state)
   }
 }
 
-/* --- draws
- * ----------------------------------------------------------------------------------------
- */
+/* --- draws ---------------------------------------------------------------- */
 
 static falak_status openness_draw(
     falak_ctx *ctx, void *user, const double *in, double *out)

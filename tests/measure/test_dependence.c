@@ -3,8 +3,7 @@
 
 #include "random.h"
 
-/* --- concentration ------------------------------------------------------------------
- */
+/* --- concentration -------------------------------------------------------- */
 
 static void test_concentration__four_partners_by_hand(void **state)
 {
@@ -81,8 +80,7 @@ static void test_concentration__ranges_order_and_unit(void **state)
   }
 }
 
-/* --- mirror gap
- * ------------------------------------------------------------------------ */
+/* --- mirror gap ----------------------------------------------------------- */
 
 static void test_mirror__turnover_stated_in_two_capitals(void **state)
 {
@@ -124,8 +122,7 @@ static void test_mirror__symmetric_bounded_unit_free(void **state)
   }
 }
 
-/* --- targets
- * ----------------------------------------------------------------------------- */
+/* --- targets -------------------------------------------------------------- */
 
 static void test_target__growth_that_ten_billion_asks_for(void **state)
 {
@@ -203,8 +200,7 @@ static void test_target__growth_leads_there(void **state)
   }
 }
 
-/* --- energy and transit
- * ------------------------------------------------------------------- */
+/* --- energy and transit --------------------------------------------------- */
 
 static void test_energy__three_suppliers_by_hand(void **state)
 {
@@ -276,8 +272,7 @@ static void test_transit__routes_cross_several_states(void **state)
           ctx, 2, (double[]){.8, .3}, 1, crosses, 1, transit, NULL));
 }
 
-/* --- capability
- * --------------------------------------------------------------------------- */
+/* --- capability ----------------------------------------------------------- */
 
 static const double world[18] = {
     60, 30, 10, 900, 400, 200, 70, 30, 12, 700, 120, 90, 140, 85, 19, 80, 45, 8};

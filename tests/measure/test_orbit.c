@@ -10,8 +10,7 @@ static const double dependence[LAYERS * PATRONS] = {.3125, .075, .275, .3375, .8
     .05, .10, .80, .02, .12, .06, 1.0, .40, .30, .20};
 static const double weight[LAYERS] = {.4, .25, .25, .10};
 
-/* --- composites
- * ------------------------------------------------------------------------ */
+/* --- composites ----------------------------------------------------------- */
 
 static void test_composite__weights_are_normalised_and_given_back(void **state)
 {
@@ -64,8 +63,7 @@ static void test_composite__refuses_bad_weights(void **state)
       falak_composite_of(ctx, 2, (double[]){1, INFINITY}, NULL, NULL, NULL, &c));
 }
 
-/* --- influence
- * --------------------------------------------------------------------------- */
+/* --- influence ------------------------------------------------------------ */
 
 static void test_influence__by_hand(void **state)
 {
@@ -116,8 +114,7 @@ static void test_influence__beyond_the_reference_missing_and_zero(void **state)
       falak_influence_of(ctx, &parts, NULL, NULL, NULL, &f));
 }
 
-/* --- grip and orbit
- * ------------------------------------------------------------------------ */
+/* --- grip and orbit ------------------------------------------------------- */
 
 static void test_grip__four_layers_by_hand(void **state)
 {
@@ -230,8 +227,7 @@ static void test_grip__survives_every_failed_allocation(void **state)
       ctx, falak_grip(ctx, LAYERS, PATRONS, dependence, weight, NULL, &out));
 }
 
-/* --- balance, lean, split
- * ------------------------------------------------------------------- */
+/* --- balance, lean, split ------------------------------------------------- */
 
 static void test_multivector__by_hand(void **state)
 {
@@ -321,8 +317,7 @@ static void test_balance_and_split__bounds_order_and_unit(void **state)
   }
 }
 
-/* --- events
- * ---------------------------------------------------------------------------------- */
+/* --- events --------------------------------------------------------------- */
 
 static void test_decay__by_hand(void **state)
 {

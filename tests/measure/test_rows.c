@@ -63,7 +63,7 @@ static void assert_values(
 }
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
-/* --- worked numbers ------------------------------------------------------------ */
+/* --- worked numbers ------------------------------------------------------- */
 
 static void test_rows__trade_of_the_toy_world(void **state)
 {
@@ -229,7 +229,7 @@ static void test_rows__breaks_are_marked_and_say_when_they_are_listed(void **sta
   falak_case_close(c);
 }
 
-/* --- against plain twins ------------------------------------------------------- */
+/* --- against plain twins -------------------------------------------------- */
 
 static void test_rows__shares_equal_sums_over_the_record(void **state)
 {
@@ -350,7 +350,7 @@ static void test_rows__undirected_pairs_are_named_from_the_side_asked_for(void *
   falak_case_close(c);
 }
 
-/* --- gaps ---------------------------------------------------------------------- */
+/* --- gaps ----------------------------------------------------------------- */
 
 /* A case of trade in which one flow of C is missing, in a folder of its own. */
 static falak_case *gappy_case(falak_ctx *ctx, char folder[4096])
@@ -406,7 +406,7 @@ static void test_rows__missing_flows_and_unions_stay_out_of_sums(void **state)
   test_remove_folder(folder);
 }
 
-/* --- asking -------------------------------------------------------------------- */
+/* --- asking --------------------------------------------------------------- */
 
 static void test_rows__queries_narrow_by_actor_partner_and_year(void **state)
 {

@@ -1,37 +1,38 @@
-/* A case as a whole: what opening promises, what it says of itself, who its actors are. */
+/* A case as a whole: what opening promises, what it says of itself, who its actors are.
+ */
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "record/case_text.h"
 
 /* One file of every kind. */
-#define WHOLE \
-  "@case.yaml\ntitle: A whole case\nyears: [2000, 2010]\nwaves: [2000, 2005]\n" \
-  "wave_day: 06-30\nhorizon: 2020\nfocus: AAA\npatrons: [CCC, BBB]\nabout: 0.2\n" \
-  "prefer: {gdp: [IMF], all: [none]}\n" \
-  "variables:\n  - {name: gdp, title: Product, unit: USD, covered: [2000, 2005]}\n" \
-  "  - {name: aid, kind: dyadic, directed: false}\n" \
-  "layers:\n" \
-  "  - {name: pact, title: Pacts, covered: [2000, 2010], counts_from: signed}\n" \
-  "  - {name: member, second: bodies.csv, covered: [2000, 2010]}\n" \
-  "  - {name: panel, covered: [2000, 2010]}\n" \
-  "@sources.csv\nkey,citation\ns1,One\n" \
-  "@actors.csv\nid,name,kind,lat,lon,part_of\nAAA,Alfa,state,45,-90,CCC\n" \
-  "BBB,Bravo,state,,,\nCCC,,union,,,\n" \
-  "@bodies.csv\nid,name\nUN,United Nations\n" \
-  "@attributes.csv\nactor,time,variable,value,reporter,source,shelf\n" \
-  "AAA,2001,gdp,~5,IMF,s1,3\nAAA,2001,gdp,6,WB,s1,\nBBB,2001-06,gdp,7,IMF,,\n" \
-  "@dyads.csv\nfrom,to,time,variable,value\nBBB,AAA,2001,aid,1\nAAA,CCC,,aid,2\n" \
-  "@trade.csv\nexporter,importer,year,value\nAAA,BBB,2001,5\n" \
-  "@ties/pact.csv\nfrom,to,start,end,status\nAAA,BBB,2001,,signed\n" \
-  "@ties/member.csv\nfrom,to,start\nAAA,UN,2001\n" \
-  "@ties/panel.csv\nfrom,to,wave,value\nAAA,BBB,2000,11\nAAA,BBB,2005,\n" \
-  "@targets.csv\nvariable,from,to,value\naid,AAA,BBB,10\n" \
-  "@breaks.csv\nvariable,from,to,start,end\ngdp,AAA,,2001,2002\n" \
-  "@facts.csv\nid,statement,actors\nF1,It is so,AAA; UN\n" \
-  "@routes/nodes.csv\nid,name\nport,Port\n" \
-  "@routes/links.csv\nid,from,to,mode\nl1,port,port,sea\n" \
-  "@routes/corridors.csv\nid,name,note\nnorth,North,\n" \
+#define WHOLE                                                                          \
+  "@case.yaml\ntitle: A whole case\nyears: [2000, 2010]\nwaves: [2000, 2005]\n"        \
+  "wave_day: 06-30\nhorizon: 2020\nfocus: AAA\npatrons: [CCC, BBB]\nabout: 0.2\n"      \
+  "prefer: {gdp: [IMF], all: [none]}\n"                                                \
+  "variables:\n  - {name: gdp, title: Product, unit: USD, covered: [2000, 2005]}\n"    \
+  "  - {name: aid, kind: dyadic, directed: false}\n"                                   \
+  "layers:\n"                                                                          \
+  "  - {name: pact, title: Pacts, covered: [2000, 2010], counts_from: signed}\n"       \
+  "  - {name: member, second: bodies.csv, covered: [2000, 2010]}\n"                    \
+  "  - {name: panel, covered: [2000, 2010]}\n"                                         \
+  "@sources.csv\nkey,citation\ns1,One\n"                                               \
+  "@actors.csv\nid,name,kind,lat,lon,part_of\nAAA,Alfa,state,45,-90,CCC\n"             \
+  "BBB,Bravo,state,,,\nCCC,,union,,,\n"                                                \
+  "@bodies.csv\nid,name\nUN,United Nations\n"                                          \
+  "@attributes.csv\nactor,time,variable,value,reporter,source,shelf\n"                 \
+  "AAA,2001,gdp,~5,IMF,s1,3\nAAA,2001,gdp,6,WB,s1,\nBBB,2001-06,gdp,7,IMF,,\n"         \
+  "@dyads.csv\nfrom,to,time,variable,value\nBBB,AAA,2001,aid,1\nAAA,CCC,,aid,2\n"      \
+  "@trade.csv\nexporter,importer,year,value\nAAA,BBB,2001,5\n"                         \
+  "@ties/pact.csv\nfrom,to,start,end,status\nAAA,BBB,2001,,signed\n"                   \
+  "@ties/member.csv\nfrom,to,start\nAAA,UN,2001\n"                                     \
+  "@ties/panel.csv\nfrom,to,wave,value\nAAA,BBB,2000,11\nAAA,BBB,2005,\n"              \
+  "@targets.csv\nvariable,from,to,value\naid,AAA,BBB,10\n"                             \
+  "@breaks.csv\nvariable,from,to,start,end\ngdp,AAA,,2001,2002\n"                      \
+  "@facts.csv\nid,statement,actors\nF1,It is so,AAA; UN\n"                             \
+  "@routes/nodes.csv\nid,name\nport,Port\n"                                            \
+  "@routes/links.csv\nid,from,to,mode\nl1,port,port,sea\n"                             \
+  "@routes/corridors.csv\nid,name,note\nnorth,North,\n"                                \
   "@routes/pipelines.csv\nid,name,capacity_bcm\np1,Pipe,7\n"
 
 static void test_case__says_what_its_settings_say(void **state)
@@ -149,7 +150,7 @@ static void test_case__may_have_any_name(void **state)
   test_remove_folder(base);
 }
 
-/* --- the fingerprint ---------------------------------------------------------------------- */
+/* --- the fingerprint ------------------------------------------------------ */
 
 static void hash_of(falak_ctx *ctx, const char *text, char hash[33])
 {
@@ -191,7 +192,7 @@ static void test_hash__changes_with_any_byte_of_any_file_read(void **state)
   free(text);
 }
 
-/* --- what cannot be opened ------------------------------------------------------------------ */
+/* --- what cannot be opened ------------------------------------------------ */
 
 static void test_open__says_why_there_is_no_case(void **state)
 {
@@ -220,7 +221,8 @@ static void test_open__the_first_error_is_the_message(void **state)
   snprintf(folder, sizeof folder, "%s",
       case_folder(YEARS ACTORS "@dyads.csv\nfrom,to,time,variable,value\n"
                                "AAA,BBX,2001,aid,1\nAAA,BBB,2001,aid,x\n"));
-  assert_fails(ctx, FALAK_E_INPUT, "/dyads.csv:2: unknown actor 'BBX': did you mean 'BBB'?",
+  assert_fails(ctx, FALAK_E_INPUT,
+      "/dyads.csv:2: unknown actor 'BBX': did you mean 'BBB'?",
       falak_case_open(ctx, folder, NULL, &c));
   assert_fails(ctx, FALAK_E_INPUT, "(and 1 more; see falak check)",
       falak_case_open(ctx, folder, NULL, &c));
@@ -230,7 +232,8 @@ static void test_open__the_first_error_is_the_message(void **state)
 static void test_open__a_folder_named_like_a_file_is_a_problem(void **state)
 {
   assert_problems(*state, YEARS ACTORS "@dyads.csv/inner.txt\nx\n",
-      "error dyads.csv:0: cannot be read: Is a directory: make it a file that can be read, "
+      "error dyads.csv:0: cannot be read: Is a directory: make it a file that can be "
+      "read, "
       "or remove it\n");
 }
 
@@ -257,7 +260,8 @@ static void test_open__what_may_not_be_read_is_a_problem(void **state)
   assert_int_equal(st, FALAK_E_INPUT);
   char *lines = problem_lines(problems, folder);
   assert_string_equal(lines,
-      "error dyads.csv:0: cannot be read: Permission denied: make it a file that can be "
+      "error dyads.csv:0: cannot be read: Permission denied: make it a file that can "
+      "be "
       "read, or remove it\n"
       "error routes:0: its files cannot be read: Permission denied: let the folder be "
       "read\n");
@@ -286,7 +290,7 @@ static void test_open__can_be_cancelled(void **state)
   test_remove_folder(folder);
 }
 
-/* --- memory ------------------------------------------------------------------------------- */
+/* --- memory --------------------------------------------------------------- */
 
 static void test_open__survives_every_failed_allocation(void **state)
 {
@@ -300,7 +304,8 @@ static void test_open__survives_every_failed_allocation(void **state)
   test_remove_folder(folder);
 }
 
-static falak_status open_bad(falak_ctx *ctx, const char *folder, falak_problems **problems)
+static falak_status open_bad(
+    falak_ctx *ctx, const char *folder, falak_problems **problems)
 {
   falak_case *c;
   falak_status st = falak_case_open(ctx, folder, problems, &c);
@@ -313,14 +318,15 @@ static void test_open__survives_every_failed_allocation_of_a_bad_case(void **sta
   falak_problems *problems;
   char folder[4096];
   snprintf(folder, sizeof folder, "%s",
-      case_folder("@case.yaml\ntitel: x\nyears: [2010, 2000]\nprefer: {gdp: [WB]}\n"
-                  "layers:\n  - {name: pact, second: bodies.csv, covered: [2000, 2010]}\n"
-                  "@actors.csv\nid,part_of\nAAA,BBB\nBBB,AAA\nBBB,\n"
-                  "@attributes.csv\nactor,time,variable,value,low,,low\nAAX,x,gdp,y,1,2,3\n"
-                  "@dyads.csv\nfrom,to,time,variable,value,source,x\nAAA,BBB,,d,1,s,y\n"
-                  "AAA,BBB,,d,2,t,\nAAA,AAA,,d\n"
-                  "@breaks.csv\nvariable,from,to,start,end\nz,,,2001,\n"
-                  "@ties/other.csv\n"));
+      case_folder(
+          "@case.yaml\ntitel: x\nyears: [2010, 2000]\nprefer: {gdp: [WB]}\n"
+          "layers:\n  - {name: pact, second: bodies.csv, covered: [2000, 2010]}\n"
+          "@actors.csv\nid,part_of\nAAA,BBB\nBBB,AAA\nBBB,\n"
+          "@attributes.csv\nactor,time,variable,value,low,,low\nAAX,x,gdp,y,1,2,3\n"
+          "@dyads.csv\nfrom,to,time,variable,value,source,x\nAAA,BBB,,d,1,s,y\n"
+          "AAA,BBB,,d,2,t,\nAAA,AAA,,d\n"
+          "@breaks.csv\nvariable,from,to,start,end\nz,,,2001,\n"
+          "@ties/other.csv\n"));
   EACH_ALLOCATION_FAILS_UNDO(
       ctx, open_bad(ctx, folder, &problems), falak_problems_destroy(problems));
   test_remove_folder(folder);
@@ -329,13 +335,13 @@ static void test_open__survives_every_failed_allocation_of_a_bad_case(void **sta
 FALAK_TEST_MAIN(TEST(test_case__says_what_its_settings_say),
     TEST(test_case__knows_its_variables_and_layers),
     TEST(test_case__keeps_every_table_as_written),
-    TEST(test_actors__are_found_by_id_and_by_name),
-    TEST(test_case__may_have_any_name),
+    TEST(test_actors__are_found_by_id_and_by_name), TEST(test_case__may_have_any_name),
     TEST(test_hash__is_of_the_files_and_nothing_else),
     TEST(test_hash__changes_with_any_byte_of_any_file_read),
     TEST(test_open__says_why_there_is_no_case),
     TEST(test_open__the_first_error_is_the_message),
     TEST(test_open__a_folder_named_like_a_file_is_a_problem),
     TEST(test_open__what_may_not_be_read_is_a_problem),
-    TEST(test_open__can_be_cancelled), TEST(test_open__survives_every_failed_allocation),
+    TEST(test_open__can_be_cancelled),
+    TEST(test_open__survives_every_failed_allocation),
     TEST(test_open__survives_every_failed_allocation_of_a_bad_case))

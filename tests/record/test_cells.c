@@ -1,5 +1,5 @@
-/* Attributes, dyads and trade: values with their state, doubt and evidence, one cell at a
- * time. test_cells_twin.c has them all at once. */
+/* Attributes, dyads and trade: values with their state, doubt and evidence, one cell at
+ * a time. test_cells_twin.c has them all at once. */
 #include "record/case_text.h"
 
 #define ATTRIBUTES "@attributes.csv\nactor,time,variable,value\n"
@@ -28,14 +28,15 @@ static void assert_cell(
   assert_int_equal(cell.state, isnan(value) ? FALAK_CELL_MISSING : FALAK_CELL_VALUE);
 }
 
-/* --- which row answers ---------------------------------------------------------------- */
+/* --- which row answers ---------------------------------------------------- */
 
 static void test_cell__a_whole_year_goes_before_its_parts_and_a_constant_comes_last(
     void **state)
 {
   falak_case *c = open_text(*state,
-      YEARS ACTORS ATTRIBUTES "AAA,,gdp,1\nAAA,2001..2005,gdp,2\nAAA,2002-03,gdp,3\n"
-                              "AAA,2002-11-05,gdp,4\nAAA,2003,gdp,5\nAAA,2003-12,gdp,6\n");
+      YEARS ACTORS ATTRIBUTES
+      "AAA,,gdp,1\nAAA,2001..2005,gdp,2\nAAA,2002-03,gdp,3\n"
+      "AAA,2002-11-05,gdp,4\nAAA,2003,gdp,5\nAAA,2003-12,gdp,6\n");
   double want[] = {1, 2, 4, 5, 2, 2, 1};
   for (int year = 2000; year <= 2006; year++)
     assert_close(value_in(c, year), want[year - 2000], 0, 0);
@@ -51,9 +52,10 @@ static void test_cell__on_a_day_the_shortest_time_counts(void **state)
   const struct {
     int32_t day;
     double value;
-  } want[] = {{day_of(2000, 12, 31), 1}, {day_of(2001, 1, 1), 2}, {day_of(2002, 3, 4), 3},
-      {day_of(2002, 3, 5), 4}, {day_of(2002, 3, 31), 3}, {day_of(2002, 4, 1), 2},
-      {day_of(2007, 12, 31), 1}, {day_of(2008, 1, 1), 5}, {day_of(2900, 1, 1), 5}};
+  } want[] = {{day_of(2000, 12, 31), 1}, {day_of(2001, 1, 1), 2},
+      {day_of(2002, 3, 4), 3}, {day_of(2002, 3, 5), 4}, {day_of(2002, 3, 31), 3},
+      {day_of(2002, 4, 1), 2}, {day_of(2007, 12, 31), 1}, {day_of(2008, 1, 1), 5},
+      {day_of(2900, 1, 1), 5}};
   for (size_t k = 0; k < sizeof want / sizeof *want; k++)
     assert_close(
         falak_cell_at(c, gdp, 0, FALAK_NO_ID, want[k].day).value, want[k].value, 0, 0);
@@ -64,7 +66,7 @@ static void test_cell__missing_is_neither_zero_nor_uncovered(void **state)
 {
   falak_case *c = open_text(*state,
       YEARS "variables:\n  - {name: gdp, covered: [2001, 2004]}\n" ACTORS ATTRIBUTES
-      "AAA,2001,gdp,0\nAAA,2002,gdp,\nAAA,2004..2006,gdp,7\n");
+            "AAA,2001,gdp,0\nAAA,2002,gdp,\nAAA,2004..2006,gdp,7\n");
   assert_cell(in_year(c, "gdp", "AAA", NULL, 2001), 0, NAN, NAN, 0);
   falak_cell empty = in_year(c, "gdp", "AAA", NULL, 2002);
   assert_cell(empty, NAN, NAN, NAN, 0);
@@ -81,7 +83,8 @@ static void test_cell__missing_is_neither_zero_nor_uncovered(void **state)
 static void test_cell__coverage_may_begin_within_a_year(void **state)
 {
   falak_case *c = open_text(*state,
-      YEARS "variables:\n  - {name: gdp, covered: [2001-07, 2003-06]}\n" ACTORS ATTRIBUTES
+      YEARS
+      "variables:\n  - {name: gdp, covered: [2001-07, 2003-06]}\n" ACTORS ATTRIBUTES
       "AAA,,gdp,7\n");
   falak_id gdp = falak_variable_find(c, "gdp");
   for (int year = 2000; year <= 2004; year++)
@@ -89,17 +92,18 @@ static void test_cell__coverage_may_begin_within_a_year(void **state)
         year >= 2001 && year <= 2003 ? FALAK_CELL_VALUE : FALAK_CELL_NOT_COVERED);
   assert_int_equal(falak_cell_at(c, gdp, 0, FALAK_NO_ID, day_of(2001, 6, 30)).state,
       FALAK_CELL_NOT_COVERED);
-  assert_int_equal(
-      falak_cell_at(c, gdp, 0, FALAK_NO_ID, day_of(2001, 7, 1)).state, FALAK_CELL_VALUE);
+  assert_int_equal(falak_cell_at(c, gdp, 0, FALAK_NO_ID, day_of(2001, 7, 1)).state,
+      FALAK_CELL_VALUE);
   close_text(c);
 }
 
 static void test_cell__undirected_pairs_answer_either_way(void **state)
 {
   falak_case *c = open_text(*state,
-      YEARS "variables:\n  - {name: distance, kind: dyadic, directed: false}\n" ACTORS
-      DYADS "BBB,AAA,,distance,5\nAAA,CCC,,distance,6\nCCC,AAA,,distance,6\n"
-            "AAA,BBB,,aid,1\n");
+      YEARS
+      "variables:\n  - {name: distance, kind: dyadic, directed: false}\n" ACTORS DYADS
+      "BBB,AAA,,distance,5\nAAA,CCC,,distance,6\nCCC,AAA,,distance,6\n"
+      "AAA,BBB,,aid,1\n");
   assert_cell(in_year(c, "distance", "AAA", "BBB", 2001), 5, NAN, NAN, 0);
   assert_cell(in_year(c, "distance", "BBB", "AAA", 2001), 5, NAN, NAN, 0);
   assert_cell(in_year(c, "distance", "CCC", "AAA", 2001), 6, NAN, NAN, 0);
@@ -111,9 +115,10 @@ static void test_cell__an_undirected_pair_given_twice_must_agree(void **state)
 {
   falak_ctx *ctx = *state;
   assert_problems(ctx,
-      YEARS "variables:\n  - {name: distance, kind: dyadic, directed: false}\n" ACTORS
-      DYADS "BBB,AAA,,distance,5\nAAA,BBB,,distance,6\nAAA,CCC,,distance,6\n"
-            "AAA,CCC,,distance,6\nAAA,DDD,,distance,\nDDD,AAA,,distance,\n",
+      YEARS
+      "variables:\n  - {name: distance, kind: dyadic, directed: false}\n" ACTORS DYADS
+      "BBB,AAA,,distance,5\nAAA,BBB,,distance,6\nAAA,CCC,,distance,6\n"
+      "AAA,CCC,,distance,6\nAAA,DDD,,distance,\nDDD,AAA,,distance,\n",
       "error dyads.csv:3: duplicate cell: 'distance' of AAA and BBB for the same time "
       "stands on line 2 too: remove one, or say in `reporter` (or `vintage`) who says "
       "so\n"
@@ -133,14 +138,15 @@ static void test_cell__trade_knows_sales_at_home(void **state)
   close_text(c);
 }
 
-/* --- doubt ---------------------------------------------------------------------------- */
+/* --- doubt ---------------------------------------------------------------- */
 
 static void test_doubt__is_read_from_the_value(void **state)
 {
   falak_case *c = open_text(*state,
-      YEARS ACTORS ATTRIBUTES "AAA,2001,gdp,>5.3\nAAA,2002,gdp,<5.3\nAAA,2003,gdp,~2000\n"
-                              "AAA,2004,gdp,5.3..6.1\nAAA,2005,gdp,5.3+-0.2\nAAA,2006,"
-                              "gdp,5.3±0.2\nAAA,2007,gdp,5.3\n");
+      YEARS ACTORS ATTRIBUTES
+      "AAA,2001,gdp,>5.3\nAAA,2002,gdp,<5.3\nAAA,2003,gdp,~2000\n"
+      "AAA,2004,gdp,5.3..6.1\nAAA,2005,gdp,5.3+-0.2\nAAA,2006,"
+      "gdp,5.3±0.2\nAAA,2007,gdp,5.3\n");
   assert_cell(in_year(c, "gdp", "AAA", NULL, 2001), 5.3, 5.3, NAN, 0);
   assert_cell(in_year(c, "gdp", "AAA", NULL, 2002), 5.3, NAN, 5.3, 0);
   assert_cell(in_year(c, "gdp", "AAA", NULL, 2003), 2000, 1800, 2200, 0);
@@ -158,8 +164,8 @@ static void test_doubt__is_read_from_the_value(void **state)
 
 static void test_doubt__about_is_as_wide_as_the_case_says(void **state)
 {
-  falak_case *c = open_text(
-      *state, YEARS "about: 0.25\n" ACTORS ATTRIBUTES "AAA,2001,gdp,~2000\n");
+  falak_case *c =
+      open_text(*state, YEARS "about: 0.25\n" ACTORS ATTRIBUTES "AAA,2001,gdp,~2000\n");
   assert_cell(in_year(c, "gdp", "AAA", NULL, 2001), 2000, 1500, 2500, 0);
   close_text(c);
 }
@@ -192,14 +198,15 @@ static void test_doubt__spans_the_rivals(void **state)
   close_text(c);
 }
 
-/* --- rivals ---------------------------------------------------------------------------- */
+/* --- rivals --------------------------------------------------------------- */
 
 static void assert_picked(falak_ctx *ctx, const char *prefer, double want)
 {
   char text[2048];
   snprintf(text, sizeof text,
       YEARS "%s" ACTORS RIVALS "AAA,2001,gdp,1,IMF,,,\nAAA,2001,gdp,2,AAA,,,\n"
-            "AAA,2001,gdp,3,,,,\nAAA,2001,gdp,,BBB,,,\n", prefer);
+            "AAA,2001,gdp,3,,,,\nAAA,2001,gdp,,BBB,,,\n",
+      prefer);
   falak_case *c = open_text(ctx, text);
   assert_close(value_in(c, 2001), want, 0, 0);
   close_text(c);
@@ -221,8 +228,8 @@ static void test_rivals__unlisted_reporters_come_in_the_order_of_the_file(void *
 {
   falak_case *c = open_text(*state,
       YEARS "prefer: [WB]\n" ACTORS RIVALS
-      "AAA,2001,gdp,1,IMF,,,\nAAA,2001,gdp,2,CIA,,,\nAAA,2002,gdp,2,CIA,,,\n"
-      "AAA,2002,gdp,1,IMF,,,\nAAA,2003,gdp,1,IMF,,,\nAAA,2003,gdp,3,WB,,,\n");
+            "AAA,2001,gdp,1,IMF,,,\nAAA,2001,gdp,2,CIA,,,\nAAA,2002,gdp,2,CIA,,,\n"
+            "AAA,2002,gdp,1,IMF,,,\nAAA,2003,gdp,1,IMF,,,\nAAA,2003,gdp,3,WB,,,\n");
   assert_close(value_in(c, 2001), 1, 0, 0);
   assert_close(value_in(c, 2002), 2, 0, 0);
   assert_close(value_in(c, 2003), 3, 0, 0);
@@ -251,7 +258,8 @@ static void test_rivals__importers_and_exporters_report_on_themselves(void **sta
 static void test_rivals__a_newer_vintage_replaces_the_old(void **state)
 {
   falak_case *c = open_text(*state,
-      YEARS "prefer: [IMF]\n" ACTORS RIVALS
+      YEARS
+      "prefer: [IMF]\n" ACTORS RIVALS
       "AAA,2001,gdp,1,IMF,2010,,\nAAA,2001,gdp,2,IMF,2012,,\nAAA,2001,gdp,3,IMF,,,\n"
       "AAA,2001,gdp,9,WB,2020,,\n");
   falak_cell cell = in_year(c, "gdp", "AAA", NULL, 2001);
@@ -267,7 +275,8 @@ static void test_rivals__a_newer_vintage_replaces_the_old(void **state)
 static void test_rivals__meet_across_other_times_that_begin_with_theirs(void **state)
 {
   falak_case *c = open_text(*state,
-      YEARS "prefer: [WB]\n" ACTORS RIVALS "AAA,2001..2005,gdp,1,IMF,,,\n"
+      YEARS
+      "prefer: [WB]\n" ACTORS RIVALS "AAA,2001..2005,gdp,1,IMF,,,\n"
       "AAA,2001,gdp,2,IMF,,,\nAAA,2001..2005,gdp,3,WB,,,\nAAA,2001,gdp,4,CIA,,,\n");
   assert_cell(in_year(c, "gdp", "AAA", NULL, 2003), 3, 1, 3, 1);
   assert_cell(in_year(c, "gdp", "AAA", NULL, 2001), 2, 2, 4, 1);
@@ -283,7 +292,7 @@ static void test_rivals__valuations_stand_side_by_side(void **state)
   close_text(c);
 }
 
-/* --- evidence --------------------------------------------------------------------------- */
+/* --- evidence ------------------------------------------------------------- */
 
 static void test_evidence__of_a_cell_is_whole(void **state)
 {
@@ -295,7 +304,8 @@ static void test_evidence__of_a_cell_is_whole(void **state)
       "@sources.csv\nkey,citation\ns1,One\ns2,Two\n"
       "@dyads.csv\nnote,value,grade,status,vintage,valuation,reporter,source,quote,"
       "language,correction,low,high,from,to,time,variable,صفحة,more\n"
-      "%s,5,hearsay,signed,2012-05,cif,BBB,s1;s2,\"He said \"\"so\"\"\",ar,\"no, 6\",4,7,"
+      "%s,5,hearsay,signed,2012-05,cif,BBB,s1;s2,\"He said \"\"so\"\"\",ar,\"no, "
+      "6\",4,7,"
       "AAA,BBB,2001,aid,12,%s\n",
       "plain", long_note);
   falak_case *c = open_text(*state, text);
@@ -343,8 +353,8 @@ static void test_evidence__is_never_mixed_up(void **state)
   enum { ROWS = 20000 };
   char *text = malloc(ROWS * 64 + 1024);
   assert_non_null(text);
-  size_t used = (size_t)sprintf(text,
-      YEARS ACTORS "@attributes.csv\nactor,time,variable,value,note\n");
+  size_t used = (size_t)sprintf(
+      text, YEARS ACTORS "@attributes.csv\nactor,time,variable,value,note\n");
   for (int k = 0; k < ROWS; k++)
     used += (size_t)sprintf(text + used, "AAA,%d-%02d,v%d,%d,note %d\n", 2000 + k % 10,
         1 + k / 10 % 12, k / 120, k, k % 7001);
@@ -369,7 +379,8 @@ FALAK_TEST_MAIN(
     TEST(test_cell__coverage_may_begin_within_a_year),
     TEST(test_cell__undirected_pairs_answer_either_way),
     TEST(test_cell__an_undirected_pair_given_twice_must_agree),
-    TEST(test_cell__trade_knows_sales_at_home), TEST(test_doubt__is_read_from_the_value),
+    TEST(test_cell__trade_knows_sales_at_home),
+    TEST(test_doubt__is_read_from_the_value),
     TEST(test_doubt__about_is_as_wide_as_the_case_says),
     TEST(test_doubt__columns_win_over_the_value), TEST(test_doubt__spans_the_rivals),
     TEST(test_rivals__prefer_picks),

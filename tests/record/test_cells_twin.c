@@ -30,15 +30,15 @@ typedef struct twin {
 /* `talks` are kept with the lesser actor first. */
 static bool same_cell(const twin_row *a, const twin_row *b)
 {
-  return a->variable == b->variable && a->from == b->from && a->to == b->to
-      && a->at.first == b->at.first && a->at.last == b->at.last;
+  return a->variable == b->variable && a->from == b->from && a->to == b->to &&
+      a->at.first == b->at.first && a->at.last == b->at.last;
 }
 
 static bool is_taken(const twin *t, const twin_row *row)
 {
   for (size_t k = 0; k < t->rows; k++)
-    if (same_cell(t->row + k, row) && t->row[k].reporter == row->reporter
-        && t->row[k].seen.last == row->seen.last)
+    if (same_cell(t->row + k, row) && t->row[k].reporter == row->reporter &&
+        t->row[k].seen.last == row->seen.last)
       return true;
   return false;
 }
@@ -144,8 +144,7 @@ static bool is_meant(const twin_row *row, const char *word)
 {
   const char *by = reporters[row->reporter];
   if (!strcmp(word, "from")) return !strcmp(by, actor_ids[row->from]);
-  if (!strcmp(word, "to"))
-    return row->variable && !strcmp(by, actor_ids[row->to]);
+  if (!strcmp(word, "to")) return row->variable && !strcmp(by, actor_ids[row->to]);
   return !strcmp(word, "none") ? !*by : !strcmp(word, by);
 }
 
@@ -162,8 +161,8 @@ static bool is_used(const twin *t, const twin_row *row)
 {
   if (is_stale(t, row)) return false;
   for (size_t k = 0; k < t->rows; k++)
-    if (same_cell(t->row + k, row) && !is_stale(t, t->row + k)
-        && twin_rank(t, t->row + k) < twin_rank(t, row))
+    if (same_cell(t->row + k, row) && !is_stale(t, t->row + k) &&
+        twin_rank(t, t->row + k) < twin_rank(t, row))
       return false;
   return true;
 }
@@ -223,13 +222,14 @@ static void assert_doubt(const twin *t, const twin_row *row, const falak_cell *c
 static void assert_answer(const twin *t, unsigned variable, unsigned from, unsigned to,
     falak_date asked, falak_cell cell)
 {
-  bool covered = falak_date_is_none(t->covered)
-      || (asked.last >= t->covered.first && asked.first <= t->covered.last);
+  bool covered = falak_date_is_none(t->covered) ||
+      (asked.last >= t->covered.first && asked.first <= t->covered.last);
   const twin_row *row = covered ? twin_find(t, variable, from, to, asked) : NULL;
   bool known = row && !isnan(row->value);
-  assert_int_equal(cell.state, !covered ? FALAK_CELL_NOT_COVERED
-          : known                       ? FALAK_CELL_VALUE
-                                        : FALAK_CELL_MISSING);
+  assert_int_equal(cell.state,
+      !covered    ? FALAK_CELL_NOT_COVERED
+          : known ? FALAK_CELL_VALUE
+                  : FALAK_CELL_MISSING);
   assert_close(cell.value, known ? row->value : NAN, 0, 0);
   if (known) assert_doubt(t, row, &cell);
 }

@@ -137,8 +137,7 @@ static void test_csv__missing_file_and_folder_are_file_trouble(void **state)
   fk_csv_close(NULL);
 }
 
-/* --- against a writer: random tables, seams of the buffer, spans -------------------
- */
+/* --- against a writer: random tables, seams of the buffer, spans ---------- */
 
 /* A random table as text: fields of letters, commas, quotes, newlines and two-byte
  * letters, written by the writer; `plain` is what reading must print. */

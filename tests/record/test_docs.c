@@ -1,5 +1,6 @@
-/* The examples of docs/case-format.md are cases: a fence "```csv small/actors.csv" holds
- * the file actors.csv of the case small, "```text slips/problems" what check says. */
+/* The examples of docs/case-format.md are cases: a fence "```csv small/actors.csv"
+ * holds the file actors.csv of the case small, "```text slips/problems" what check
+ * says. */
 #include "record/case_text.h"
 
 typedef struct page {
@@ -20,8 +21,8 @@ static page read_page(const char *name)
     char *end = strstr(body, "\n```");
     assert_non_null(end);
     at = end + 4;
-    if (sscanf(line, "%*[a-z] %127[^\n]", file) != 1 || strncmp(file, name, length)
-        || file[length] != '/')
+    if (sscanf(line, "%*[a-z] %127[^\n]", file) != 1 || strncmp(file, name, length) ||
+        file[length] != '/')
       continue;
     if (!strcmp(file + length, "/problems"))
       p.problems = strndup(body + 1, (size_t)(end - body));
@@ -62,8 +63,8 @@ static falak_cell in_year(
       to ? falak_actor_find(c, to) : FALAK_NO_ID, year);
 }
 
-static falak_tie on(
-    const falak_case *c, const char *layer, const char *from, const char *to, int32_t day)
+static falak_tie on(const falak_case *c, const char *layer, const char *from,
+    const char *to, int32_t day)
 {
   falak_id id = falak_layer_find(c, layer);
   return falak_tie_at(
@@ -76,7 +77,8 @@ static void test_docs__the_case_shown_says_what_the_page_says(void **state)
   falak_case *c;
   page p = read_page("small");
   assert_ok(ctx, falak_case_open(ctx, p.folder, NULL, &c));
-  falak_cell gdp = in_year(c, "gdp", NULL, 2000), trade = in_year(c, "trade", "RUS", 2005);
+  falak_cell gdp = in_year(c, "gdp", NULL, 2000),
+             trade = in_year(c, "trade", "RUS", 2005);
   assert_close(gdp.value, 18292, 0, 0);
   assert_close(gdp.low, 17100, 0, 0);
   assert_close(gdp.high, 20900, 0, 0);

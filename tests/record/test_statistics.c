@@ -25,8 +25,8 @@ static void assert_statistics(falak_ctx *ctx, const char *text, const char *want
 }
 
 /* 2003 falls to a third and 2004 is back. */
-#define BREAK \
-  TRADE "AAA,BBB,2000,90\nAAA,BBB,2001,100\nAAA,BBB,2002,110\nAAA,BBB,2003,30\n" \
+#define BREAK                                                                          \
+  TRADE "AAA,BBB,2000,90\nAAA,BBB,2001,100\nAAA,BBB,2002,110\nAAA,BBB,2003,30\n"       \
         "AAA,BBB,2004,105\nAAA,BBB,2005,115\nAAA,BBB,2006,120\n"
 
 static void test_statistics__a_break_is_named_with_its_row(void **state)
@@ -40,7 +40,8 @@ static void test_statistics__a_break_is_named_with_its_row(void **state)
 static void test_statistics__a_break_that_is_listed_is_known(void **state)
 {
   assert_statistics(*state,
-      YEARS ACTORS BREAK "@breaks.csv\nvariable,from,to,start,end\ntrade,AAA,,2003,2003\n",
+      YEARS ACTORS BREAK
+      "@breaks.csv\nvariable,from,to,start,end\ntrade,AAA,,2003,2003\n",
       "");
 }
 
@@ -56,10 +57,11 @@ static void test_statistics__mirrors_may_differ_by_half(void **state)
 {
   assert_statistics(*state,
       YEARS "prefer: [importer]\n" ACTORS
-      "@trade.csv\nexporter,importer,year,value,reporter\nAAA,BBB,2001,100,AAA\n"
-      "AAA,BBB,2001,150,BBB\nAAA,BBB,2002,100,AAA\nAAA,BBB,2002,151,BBB\n",
+            "@trade.csv\nexporter,importer,year,value,reporter\nAAA,BBB,2001,100,AAA\n"
+            "AAA,BBB,2001,150,BBB\nAAA,BBB,2002,100,AAA\nAAA,BBB,2002,151,BBB\n",
       "warning trade.csv:5: trade AAA-BBB in 2002: two reporters differ by a factor of "
-      "1.51 (151 and 100): say in `prefer` whom the case believes; the spread is kept as "
+      "1.51 (151 and 100): say in `prefer` whom the case believes; the spread is kept "
+      "as "
       "doubt\n");
 }
 
@@ -69,19 +71,22 @@ static void test_statistics__a_thousandfold_jump_is_a_wrong_unit(void **state)
       YEARS ACTORS "@attributes.csv\nactor,time,variable,value\nAAA,2000,gdp,100\n"
                    "AAA,2001,gdp,110\nAAA,2002,gdp,120\nAAA,2003,gdp,130000\n"
                    "AAA,2004,gdp,140000\n",
-      "warning attributes.csv:5: gdp AAA jumps by a factor of 1083 in 2003 (130000 after "
+      "warning attributes.csv:5: gdp AAA jumps by a factor of 1083 in 2003 (130000 "
+      "after "
       "120): a wrong unit?: check the unit: million, not thousand or billion\n");
 }
 
-#define LAYER(rows) \
-  WAVES "layers:\n  - {name: pact, covered: [2000, 2010]}\n" ACTORS \
+#define LAYER(rows)                                                                    \
+  WAVES "layers:\n  - {name: pact, covered: [2000, 2010]}\n" ACTORS                    \
         "@ties/pact.csv\nfrom,to,start,end\n" rows
 
 static void test_statistics__a_layer_without_change(void **state)
 {
   assert_statistics(*state, LAYER("AAA,BBB,2000,\nAAA,CCC,2000,\nAAA,DDD,2006,\n"),
-      "warning ties/pact.csv:0: layer 'pact' does not change between waves 2000 and 2005: "
-      "an actor-oriented model has nothing to learn there; widen the waves, or leave the "
+      "warning ties/pact.csv:0: layer 'pact' does not change between waves 2000 and "
+      "2005: "
+      "an actor-oriented model has nothing to learn there; widen the waves, or leave "
+      "the "
       "layer out of `ties`\n");
 }
 
@@ -91,7 +96,8 @@ static void test_statistics__a_layer_that_changes_beyond_recognition(void **stat
   assert_statistics(*state,
       LAYER("AAA,BBB,2000,\nAAA,CCC,2000,2003\nAAA,DDD,2000,2003\nBBB,CCC,2004,\n"
             "BBB,DDD,2004,\nCCC,DDD,2004,2008\n"),
-      "warning ties/pact.csv:0: layer 'pact' changes a lot: Jaccard 0.17 between 2000 and "
+      "warning ties/pact.csv:0: layer 'pact' changes a lot: Jaccard 0.17 between 2000 "
+      "and "
       "2005: below 0.3 change is hardly gradual; take waves closer together\n");
 }
 

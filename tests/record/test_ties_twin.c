@@ -16,8 +16,8 @@ typedef struct twin {
   twin_tie row[ROWS];
 } twin;
 
-static const char *const dates[] = {"", "2001", "2002-05", "2003-03-03", "~2004", "2005..2006",
-    "2007-Q3", ">2007", "<2004", "1995", "2012"};
+static const char *const dates[] = {"", "2001", "2002-05", "2003-03-03", "~2004",
+    "2005..2006", "2007-Q3", ">2007", "<2004", "1995", "2012"};
 static const char *const life[] = {
     "", "announced", "signed", "in_force", "delivered", "lapsed"};
 static const char *const sides[2][SIDE] = {
@@ -32,12 +32,13 @@ static bool draw_tie(
       .end = pick(seed, at, sizeof dates / sizeof *dates),
       .status = pick(seed, at, 6),
       .kind = (unsigned)k,
-      .value = t->is_signed ? 1 - 2 * (double)pick(seed, at, 2) : 1 + pick(seed, at, 3)};
+      .value =
+          t->is_signed ? 1 - 2 * (double)pick(seed, at, 2) : 1 + pick(seed, at, 3)};
   row->first = date_of(ctx, dates[row->start]);
   row->last = date_of(ctx, dates[row->end]);
   bool dated = *dates[row->start] && *dates[row->end];
-  return (t->two_mode || row->from != row->to)
-      && !(dated && row->first.first > row->last.last);
+  return (t->two_mode || row->from != row->to) &&
+      !(dated && row->first.first > row->last.last);
 }
 
 static void draw_twin(falak_ctx *ctx, uint64_t seed, twin *t)
@@ -58,12 +59,13 @@ static falak_case *open_twin(falak_ctx *ctx, const twin *t)
   char text[16384], values[32] = "";
   if (!t->is_signed) snprintf(values, sizeof values, ", values: [0, 3]");
   int used = snprintf(text, sizeof text,
-      WAVES "layers:\n  - {name: pact, covered: [2000, 2010], directed: %s, signed: %s, "
-            "listed_only: %s%s%s%s%s}\n" ACTORS
-            "@members.csv\nid\nM1\nM2\nM3\nM4\n"
-            "@ties/pact.csv\nkind,from,to,start,end,status,value\n",
+      WAVES
+      "layers:\n  - {name: pact, covered: [2000, 2010], directed: %s, signed: %s, "
+      "listed_only: %s%s%s%s%s}\n" ACTORS "@members.csv\nid\nM1\nM2\nM3\nM4\n"
+      "@ties/pact.csv\nkind,from,to,start,end,status,value\n",
       t->undirected ? "false" : "true", t->is_signed ? "true" : "false",
-      t->listed_only ? "true" : "false", values, t->two_mode ? ", second: members.csv" : "",
+      t->listed_only ? "true" : "false", values,
+      t->two_mode ? ", second: members.csv" : "",
       t->counts_from ? ", counts_from: " : "", life[t->counts_from]);
   for (size_t k = 0; k < t->rows; k++) {
     const twin_tie *row = t->row + k;
@@ -82,13 +84,14 @@ static bool twin_holds(const twin *t, const twin_tie *row, int32_t day, bool *su
   bool lapsed = row->status == 5;
   bool counts = lapsed ? !endless : !row->status || row->status >= t->counts_from;
   *sure = (open || day >= row->first.last) && (endless || day <= row->last.first);
-  return counts && (open || day >= row->first.first) && (endless || day <= row->last.last);
+  return counts && (open || day >= row->first.first) &&
+      (endless || day <= row->last.last);
 }
 
 static bool twin_is_pair(const twin *t, const twin_tie *row, unsigned from, unsigned to)
 {
-  return (row->from == from && row->to == to)
-      || (t->undirected && row->from == to && row->to == from);
+  return (row->from == from && row->to == to) ||
+      (t->undirected && row->from == to && row->to == from);
 }
 
 /* The day a row begins, for "the latest begun". */

@@ -7,20 +7,19 @@
 #include "record/case_text.h"
 
 /* A byte order mark, both kinds of line end, quotes needed and not, none at the end. */
-static const char quirks[] =
-    "\xEF\xBB\xBF\"actor\",time,variable,value,note\r\n"
-    "AAA,2001,gdp,1.50,\"a \"\"quoted\"\"\r\nnote\"\r\n"
-    "\r\n"
-    "\"BBB\",2001,gdp,02,\r\n"
-    "CCC,2001,\"gdp\",3e0,last";
+static const char quirks[] = "\xEF\xBB\xBF\"actor\",time,variable,value,note\r\n"
+                             "AAA,2001,gdp,1.50,\"a \"\"quoted\"\"\r\nnote\"\r\n"
+                             "\r\n"
+                             "\"BBB\",2001,gdp,02,\r\n"
+                             "CCC,2001,\"gdp\",3e0,last";
 
 /* A case with that file, and files that falak does not read. */
 static const char *quirky_folder(void)
 {
-  const char *folder = case_folder(
-      YEARS "layers:\n  - {name: pact, covered: [2000, 2010]}\n" ACTORS
-      "@ties/pact.csv\nfrom,to,start,end\nAAA,BBB,2001,\n"
-      "@notes/read me.txt\nnot falak's\n");
+  const char *folder =
+      case_folder(YEARS "layers:\n  - {name: pact, covered: [2000, 2010]}\n" ACTORS
+                        "@ties/pact.csv\nfrom,to,start,end\nAAA,BBB,2001,\n"
+                        "@notes/read me.txt\nnot falak's\n");
   write_bytes(folder, "attributes.csv", quirks, sizeof quirks - 1);
   write_bytes(folder, "بيانات.bin", "\0\1\2", 3);
   return folder;
@@ -146,7 +145,8 @@ static void test_write__rows_go_and_come(void **state)
   const char *texts[] = {"4", "gdp", "DDD", "2001"};
   assert_ok(ctx, falak_edits_remove(p.edits, "attributes.csv", 2));
   assert_ok(ctx, falak_edits_append(p.edits, "attributes.csv", 4, columns, texts));
-  assert_ok(ctx, falak_edits_append(p.edits, "attributes.csv", 1, columns + 2, texts + 2));
+  assert_ok(
+      ctx, falak_edits_append(p.edits, "attributes.csv", 1, columns + 2, texts + 2));
   assert_ok(ctx, falak_case_write(ctx, p.c, p.edits, p.to));
   assert_file(p.to, "attributes.csv",
       "\xEF\xBB\xBF\"actor\",time,variable,value,note\r\n"
@@ -167,8 +167,8 @@ static void test_write__the_last_of_two_edits_of_a_field_wins(void **state)
   assert_ok(ctx, falak_edits_set(p.edits, "ties/pact.csv", 2, "end", "2004"));
   assert_ok(ctx, falak_edits_append(p.edits, "ties/pact.csv", 3, columns, texts));
   assert_ok(ctx, falak_case_write(ctx, p.c, p.edits, p.to));
-  assert_file(p.to, "ties/pact.csv",
-      "from,to,start,end\nAAA,BBB,2001,2004\nBBB,CCC,,\n");
+  assert_file(
+      p.to, "ties/pact.csv", "from,to,start,end\nAAA,BBB,2001,2004\nBBB,CCC,,\n");
   close_place(&p);
 }
 
@@ -332,8 +332,7 @@ static void test_write__survives_every_failed_allocation(void **state)
 
 FALAK_TEST_MAIN(TEST(test_write__without_edits_every_byte_stays),
     TEST(test_write__what_was_written_opens_with_the_same_fingerprint),
-    TEST(test_write__an_edit_changes_its_row_alone),
-    TEST(test_write__rows_go_and_come),
+    TEST(test_write__an_edit_changes_its_row_alone), TEST(test_write__rows_go_and_come),
     TEST(test_write__the_last_of_two_edits_of_a_field_wins),
     TEST(test_write__a_case_can_be_written_onto_itself),
     TEST(test_write__an_older_case_in_its_place_goes_whole),

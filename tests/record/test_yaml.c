@@ -2,8 +2,7 @@
 #include "record/yaml.h"
 #include "support/falak_test.h"
 
-/* --- trees --------------------------------------------------------------------------
- */
+/* --- trees ---------------------------------------------------------------- */
 
 /* A tree as text: {key: value, ...}, [value, ...], plain or "quoted". */
 static void print_tree(fk_text *out, const fk_yaml_node *node)
@@ -118,8 +117,7 @@ static void test_yaml__nodes_know_their_place(void **state)
   done(&r);
 }
 
-/* --- trouble
- * -------------------------------------------------------------------------- */
+/* --- trouble -------------------------------------------------------------- */
 
 typedef struct wanted {
   uint32_t line;
@@ -260,8 +258,7 @@ static void test_yaml__survives_every_failed_allocation(void **state)
   EACH_ALLOCATION_FAILS(ctx, read_once(ctx, "a: &x 1\na: *x\n"));
 }
 
-/* --- typed reading
- * ---------------------------------------------------------------------- */
+/* --- typed reading -------------------------------------------------------- */
 
 static void test_schema__reads_each_kind(void **state)
 {

@@ -31,8 +31,7 @@ bool reference_has(const char *name)
   return there;
 }
 
-/* --- files ---------------------------------------------------------------------------
- */
+/* --- files ---------------------------------------------------------------- */
 
 static bool ends_with(const char *text, const char *end)
 {
@@ -63,8 +62,7 @@ size_t reference_each(const char *sub, const char *begins, const char *ends,
   return found;
 }
 
-/* --- tables
- * --------------------------------------------------------------------------- */
+/* --- tables --------------------------------------------------------------- */
 
 static char *read_all(const char *path)
 {
@@ -157,8 +155,7 @@ double table_number(const table *t, size_t row, size_t column)
   return *text ? strtod(text, NULL) : (double)NAN;
 }
 
-/* --- tally
- * ------------------------------------------------------------------------------ */
+/* --- tally ---------------------------------------------------------------- */
 
 tally tally_begin(const char *path)
 {

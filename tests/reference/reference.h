@@ -25,8 +25,7 @@ bool reference_has(const char *name);
 size_t reference_each(const char *sub, const char *begins, const char *ends,
     void (*work)(const char *path, void *user), void *user);
 
-/* --- tables ------------------------------------------------------------------------
- */
+/* --- tables --------------------------------------------------------------- */
 
 typedef struct table {
   size_t columns, rows;
@@ -45,8 +44,7 @@ const char *table_at(const table *t, size_t row, size_t column);
 /* As a number; NaN when empty. */
 double table_number(const table *t, size_t row, size_t column);
 
-/* --- tally -------------------------------------------------------------------------
- */
+/* --- tally ---------------------------------------------------------------- */
 
 typedef struct tally {
   char file[256];

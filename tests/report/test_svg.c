@@ -169,7 +169,7 @@ static void test_spread__random_labels_keep_gap_and_order(void **state)
   }
 }
 
-/* --- lines with gaps ------------------------------------------------------------- */
+/* --- lines with gaps ------------------------------------------------------ */
 
 static size_t count(const char *text, const char *part)
 {
@@ -213,7 +213,7 @@ static void test_series__doubt_is_a_band_and_absent_where_none_is_stated(void **
   fk_text_end(&out);
 }
 
-/* --- layout ----------------------------------------------------------------------- */
+/* --- layout --------------------------------------------------------------- */
 
 static void test_steps__are_paths_and_more_than_all_of_them_without_one(void **state)
 {

@@ -20,7 +20,7 @@ void *test_resize(void *user, void *block, size_t size)
   return made;
 }
 
-/* --- TAP ---------------------------------------------------------------------- */
+/* --- TAP ------------------------------------------------------------------ */
 
 static void put(const char *bytes, size_t length)
 {
@@ -53,7 +53,7 @@ void test_mend_tap(void)
   stdout = mended;
 }
 
-/* --- contexts ------------------------------------------------------------------ */
+/* --- contexts ------------------------------------------------------------- */
 
 static test_allocator current;
 

@@ -9,8 +9,7 @@
 
 FALAK_BEGIN_DECLS
 
-/* --- ties made and broken (M21) ----------------------------------------------------
- */
+/* --- ties made and broken (M21) ------------------------------------------- */
 
 enum { FALAK_TIE_MISSING = -128 };
 
@@ -67,8 +66,7 @@ FALAK_API falak_status falak_change_scores(falak_ctx *ctx, size_t n,
     double threshold, falak_precision_recall *created,
     falak_precision_recall *dissolved);
 
-/* --- breaks in a statistic (M23)
- * ------------------------------------------------------ */
+/* --- breaks in a statistic (M23) ------------------------------------------ */
 
 typedef struct falak_break_options {
   size_t window;        /**< years on each side; 3, at most FALAK_BREAK_WINDOW */
@@ -120,8 +118,7 @@ FALAK_API falak_status falak_break_check(falak_ctx *ctx, size_t n, const double 
     const double *rival, const falak_break_options *options, double *distance,
     falak_break *mark);
 
-/* --- draws
- * ------------------------------------------------------------------------------ */
+/* --- draws ---------------------------------------------------------------- */
 
 /** One draw: `in` (inputs) to `out` (outputs). Called from several threads at once. */
 typedef falak_status falak_draw_fn(

@@ -10,7 +10,7 @@
 
 FALAK_BEGIN_DECLS
 
-/* --- trade share (M1) ------------------------------------------------------- */
+/* --- trade share (M1) ----------------------------------------------------- */
 
 /**
  * Share of each partner in each state's trade.
@@ -47,7 +47,7 @@ typedef struct falak_trade_bond {
  *  [0,1] or missing makes them NaN. Source: Barbieri (1996, 2002). */
 FALAK_API falak_trade_bond falak_trade_bond_of(double share_ij, double share_ji);
 
-/* --- trade against output (M2) ---------------------------------------------- */
+/* --- trade against output (M2) -------------------------------------------- */
 
 typedef struct falak_trade_gdp {
   double dep_ij, dep_ji; /**< B / GDP of i, of j; may exceed 1 for an entrepot */
@@ -77,7 +77,7 @@ FALAK_API falak_status falak_trade_gdp_table(falak_ctx *ctx, size_t n,
     const double *flow, const double *gdp, double min_coverage, double *dep,
     double *openness, double *coverage);
 
-/* --- concentration of partners (M3) ----------------------------------------- */
+/* --- concentration of partners (M3) --------------------------------------- */
 
 typedef struct falak_concentration {
   size_t n;           /**< size of the declared set, zero shares included */
@@ -109,7 +109,7 @@ FALAK_API falak_status falak_concentration_of(
 FALAK_API falak_status falak_concentration_of_values(falak_ctx *ctx, size_t n,
     const double *value, double min_coverage, falak_concentration *out);
 
-/* --- rival reports of one flow (M4) ----------------------------------------- */
+/* --- rival reports of one flow (M4) --------------------------------------- */
 
 typedef struct falak_mirror {
   double value;          /**< midpoint of two reports, or the only one */
@@ -128,7 +128,7 @@ FALAK_API falak_mirror falak_mirror_gap(double a, double b);
  *  for 6 %): cif / (1 + margin). Apply before calling a gap an error. */
 FALAK_API double falak_fob_from_cif(double cif, double margin);
 
-/* --- an announced target (M5) ----------------------------------------------- */
+/* --- an announced target (M5) --------------------------------------------- */
 
 /** Compound growth a year that leads from `start` to `goal`: (goal/start)^(1/years)
  * - 1. NaN unless all three are positive. */
@@ -194,7 +194,7 @@ FALAK_API falak_status falak_target_track(falak_ctx *ctx, size_t n, const double
     const falak_target *target, double *horizon, double *growth, double *reach,
     falak_target_status *status);
 
-/* --- energy (M6) ------------------------------------------------------------ */
+/* --- energy (M6) ---------------------------------------------------------- */
 
 typedef struct falak_energy_balance {
   size_t suppliers;          /**< size of the declared set of suppliers */
@@ -245,7 +245,7 @@ FALAK_API falak_status falak_transit_dependence(falak_ctx *ctx, size_t routes,
     const double *share, size_t states, const bool *crosses, double min_coverage,
     double *transit, double *coverage);
 
-/* --- capability (M8) -------------------------------------------------------- */
+/* --- capability (M8) ------------------------------------------------------ */
 
 /**
  * Composite capability: the mean of a state's shares of world totals.

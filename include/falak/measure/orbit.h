@@ -10,7 +10,7 @@
 
 FALAK_BEGIN_DECLS
 
-/* --- weighted parts ---------------------------------------------------------- */
+/* --- weighted parts ------------------------------------------------------- */
 
 /** How a composite treats missing parts. */
 typedef struct falak_composite_options {
@@ -39,7 +39,7 @@ FALAK_API falak_status falak_composite_of(falak_ctx *ctx, size_t n, const double
     const double *weight, const falak_composite_options *options, double *applied,
     falak_composite *out);
 
-/* --- influence capacity, bandwidth times dependence (M14) --------------------- */
+/* --- influence capacity, bandwidth times dependence (M14) ----------------- */
 
 typedef struct falak_influence_parts {
   size_t bandwidths;              /**< economic, political, security... */
@@ -72,7 +72,7 @@ FALAK_API falak_status falak_influence_of(falak_ctx *ctx,
     const falak_influence_parts *parts, const falak_composite_options *options,
     double *bandwidth_applied, double *dependence_applied, falak_influence *out);
 
-/* --- grip and orbit (M15) ---------------------------------------------------- */
+/* --- grip and orbit (M15) ------------------------------------------------- */
 
 typedef struct falak_grip_tables {
   double *arithmetic; /**< patrons: sum of w d; layers make up for one another */
@@ -129,7 +129,7 @@ FALAK_API void falak_orbit_sensitivity(size_t patrons, const double *grip,
 FALAK_API bool falak_grip_ranks_differ(
     size_t patrons, const double *arithmetic, const double *geometric);
 
-/* --- balance, lean, split (M16) ----------------------------------------------- */
+/* --- balance, lean, split (M16) ------------------------------------------- */
 
 typedef struct falak_multivector {
   size_t patrons;    /**< of the declared set */
@@ -182,7 +182,7 @@ typedef struct falak_split {
 FALAK_API falak_split falak_cross_layer_split(
     size_t layers, size_t patrons, const double *value, double min_coverage);
 
-/* --- events (M19) -------------------------------------------------------------- */
+/* --- events (M19) --------------------------------------------------------- */
 
 /** 2^(-age / half_life); NaN for an event that lies ahead (age < 0) or half_life <= 0.
  */

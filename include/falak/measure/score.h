@@ -9,7 +9,7 @@
 
 FALAK_BEGIN_DECLS
 
-/* --- yes or no ------------------------------------------------------------------ */
+/* --- yes or no ------------------------------------------------------------ */
 
 /** A forecast of the outcome below this probability is clipped for logarithmic scores.
  */
@@ -57,7 +57,7 @@ typedef struct falak_murphy {
 FALAK_API falak_status falak_murphy_of(
     falak_ctx *ctx, size_t n, const double *p, const double *o, falak_murphy *out);
 
-/* --- ordered categories, numbers, intervals --------------------------------------- */
+/* --- ordered categories, numbers, intervals ------------------------------- */
 
 /** Ranked probability score, sum over k < K-1 of (F_k - 1{outcome <= k})^2; divide by
  *  K - 1 for [0,1]. NaN unless p is a distribution (sum 1 within 1e-9) and the outcome
@@ -102,8 +102,7 @@ typedef struct falak_diebold_mariano {
 FALAK_API falak_diebold_mariano falak_diebold_mariano_of(
     size_t n, const double *difference, size_t lag);
 
-/* --- baselines (M22) ----------------------------------------------------------------
- */
+/* --- baselines (M22) ------------------------------------------------------ */
 
 typedef enum falak_baseline {
   FALAK_PERSISTENCE,    /**< the last known value */

@@ -70,7 +70,7 @@ typedef struct falak_agreement {
 FALAK_API falak_agreement falak_agreement_of(
     size_t n, const double *a, const double *b, double range);
 
-/* --- all pairs at once ------------------------------------------------------- */
+/* --- all pairs at once ---------------------------------------------------- */
 
 enum {
   FALAK_VOTE_MISSING = -128, /**< in a table of int8_t */

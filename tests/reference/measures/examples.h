@@ -29,8 +29,7 @@ typedef struct recipe {
 extern const recipe dependence_recipes[], similarity_recipes[], composite_recipes[],
     network_recipes[], score_recipes[];
 
-/* --- inputs; texts and arrays are lent until release_inputs()
- * ------------------------- */
+/* --- inputs; texts and arrays are lent until release_inputs() ------------- */
 
 typedef struct numbers {
   size_t n;
@@ -54,8 +53,7 @@ double number_after(const char *text, const char *after);
 /* The whole text after `prefix`, or NULL. */
 const char *rest_of(const char *text, const char *prefix);
 
-/* --- outputs
- * ---------------------------------------------------------------------------- */
+/* --- outputs -------------------------------------------------------------- */
 
 json_t *number(double x); /* null for NaN */
 json_t *array_of(size_t n, const double *x);

@@ -47,8 +47,7 @@ static json_t *influence(const example *e)
   return out;
 }
 
-/* --- grip
- * ------------------------------------------------------------------------------ */
+/* --- grip ----------------------------------------------------------------- */
 
 typedef struct layers {
   size_t layers, patrons;
@@ -163,8 +162,7 @@ static json_t *split(const example *e)
   return number(falak_cross_layer_split(rows, columns, value, 1).split);
 }
 
-/* --- events
- * ------------------------------------------------------------------------------ */
+/* --- events --------------------------------------------------------------- */
 
 static json_t *decay(const example *e)
 {

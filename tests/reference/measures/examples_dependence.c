@@ -1,8 +1,7 @@
 /* M1 - M8. */
 #include "examples.h"
 
-/* --- trade ---------------------------------------------------------------------------
- */
+/* --- trade ---------------------------------------------------------------- */
 
 typedef struct world {
   size_t n;
@@ -129,8 +128,7 @@ static json_t *mirror(const example *e)
       number(m.geometric_mean));
 }
 
-/* --- targets
- * --------------------------------------------------------------------------- */
+/* --- targets -------------------------------------------------------------- */
 
 static json_t *required_growth(const example *e)
 {
@@ -189,8 +187,7 @@ static json_t *reach(const example *e)
   return out;
 }
 
-/* --- energy and transit
- * ------------------------------------------------------------------- */
+/* --- energy and transit --------------------------------------------------- */
 
 static json_t *energy(const example *e)
 {
@@ -244,8 +241,7 @@ static json_t *transit(const example *e)
   return out;
 }
 
-/* --- corridors
- * -------------------------------------------------------------------------------- */
+/* --- corridors ------------------------------------------------------------ */
 
 static falak_id node_of(json_t *names, const char *name)
 {

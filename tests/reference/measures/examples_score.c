@@ -84,8 +84,7 @@ static json_t *diebold_mariano(const example *e)
   return number(falak_diebold_mariano_of(d.n, d.x, lag).t);
 }
 
-/* --- change
- * -------------------------------------------------------------------------------- */
+/* --- change --------------------------------------------------------------- */
 
 enum { MOST = 64 };
 

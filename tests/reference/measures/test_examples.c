@@ -26,8 +26,7 @@ static const recipe *find_recipe(const char *key)
   return NULL;
 }
 
-/* --- comparing
- * ------------------------------------------------------------------------ */
+/* --- comparing ------------------------------------------------------------ */
 
 static double number_or_nan(const json_t *value)
 {
@@ -63,8 +62,7 @@ static void compare(
   }
 }
 
-/* --- inputs
- * ------------------------------------------------------------------------------ */
+/* --- inputs --------------------------------------------------------------- */
 
 static json_t *run_python(const char *python, const char *examples)
 {
@@ -100,8 +98,7 @@ static json_t *read_inputs(void)
   return inputs;
 }
 
-/* --- the test
- * ------------------------------------------------------------------------------ */
+/* --- the test ------------------------------------------------------------- */
 
 /* True for keys whose inputs all stand in expected.json itself. */
 static bool needs_no_inputs(const char *key)

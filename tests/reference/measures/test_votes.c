@@ -8,8 +8,7 @@
 #define VOTES "world/un_votes_matrix_1946_2022.csv.gz"
 #define CODES "world/country_codes_names.csv"
 
-/* --- General Assembly votes
- * ------------------------------------------------------------- */
+/* --- General Assembly votes ----------------------------------------------- */
 
 /* One column a state (three letters), one row a roll call. */
 typedef struct assembly {
@@ -99,8 +98,7 @@ static void year_measure(falak_ctx *ctx, const assembly *a, long year, year_of_v
   assert_ok(ctx, falak_similarity_panel(ctx, y->states, y->items, y->vote, 2, &t));
 }
 
-/* --- the extract
- * ---------------------------------------------------------------------------- */
+/* --- the extract ---------------------------------------------------------- */
 
 /* Half a unit of the last place that a column prints. */
 static double printed_tolerance(const table *t, size_t column)
@@ -203,8 +201,7 @@ static void test_votes__similarity_of_every_row_of_the_extract(void **state)
   assembly_free(&r.a);
 }
 
-/* --- figures stated in the specification
- * ------------------------------------------------------ */
+/* --- figures stated in the specification ---------------------------------- */
 
 /* The numbers after `phrase` in SPEC.md, spaces within them allowed; how many there
  * are. */
