@@ -98,7 +98,7 @@ static void add_domains(const cli_summary *s, fk_text *out)
   for (size_t k = 0; k < count; k++)
     fk_text_printf(out, "%6.5s", falak_actor_get(s->c, patrons[k]).id);
   fk_text_puts(out, "\n");
-  add_numbers("Grip, of", count, falak_orbits_at(o, s->focus, s->year).grip, out);
+  add_numbers("Grip", count, falak_orbits_at(o, s->focus, s->year).grip, out);
   for (size_t k = 0; k < falak_orbits_domains(o) && k < DOMAINS; k++) {
     falak_domain domain = falak_orbits_domain(o, k);
     add_numbers(*domain.title ? domain.title : domain.name, count,
