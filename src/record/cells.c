@@ -196,6 +196,8 @@ static falak_status read_row(cell_reader *in)
   if (!st) st = fk_sheet_value(&in->sheet, VALUE, &row.value, &low, &high, &ok);
   if (!st && ok) st = check_cell(in, &row, row.value);
   if (!st) st = fk_sheet_evidence(&in->sheet, low, high, &evidence);
+  if (!st && ok && evidence)
+    st = fk_sheet_check_bounds(&in->sheet, row.value, evidence);
   if (!st) st = reserve(c->ctx, cells);
   if (st || !ok) return st;
 

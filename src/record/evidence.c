@@ -236,6 +236,17 @@ falak_status fk_sheet_evidence(
   return st ? st : share_evidence(c, &e, index);
 }
 
+falak_status fk_sheet_check_bounds(fk_sheet *sheet, double value, uint32_t evidence)
+{
+  const fk_evidence *e = sheet->r->c->evidence + evidence;
+  bool below = value<e->low, above = value> e->high;
+  /* Bounds the wrong way round were told already. */
+  if ((!below && !above) || e->low > e->high) return FALAK_OK;
+  return fk_sheet_complain(sheet, FALAK_WARNING, "correct the value, or its bounds",
+      "value %g lies %s %g", value, below ? "below its own low" : "above its own high",
+      below ? e->low : e->high);
+}
+
 falak_evidence fk_evidence_view(
     const falak_case *c, uint32_t index, size_t file, uint32_t line)
 {

@@ -62,6 +62,8 @@ falak_status fk_sheet_unknown_actor(
  * bounds that the value's own text gave (NaN: none); columns low and high win. */
 falak_status fk_sheet_evidence(
     fk_sheet *sheet, double low, double high, uint32_t *index);
+/* Tells when a value lies outside the bounds that its own row gives. */
+falak_status fk_sheet_check_bounds(fk_sheet *sheet, double value, uint32_t evidence);
 
 /* Fields as values. What cannot be read is reported and `*ok` becomes false. */
 falak_status fk_sheet_date(

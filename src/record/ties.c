@@ -163,7 +163,8 @@ static falak_status read_tie(
   if (!st && kind_field.length)
     st = fk_strings_add(
         in->sheet.r->c->strings, kind_field.text, kind_field.length, kind);
-  return st ? st : fk_sheet_evidence(&in->sheet, low, high, evidence);
+  if (!st) st = fk_sheet_evidence(&in->sheet, low, high, evidence);
+  return st || !*ok ? st : fk_sheet_check_bounds(&in->sheet, row->value, *evidence);
 }
 
 /* Does the row's status reach what the layer counts from? */

@@ -12,9 +12,10 @@
 #include <falak/record.h>
 
 static const char *const names[] = {"case.yaml", "actors.csv", "sources.csv",
-    "attributes.csv", "dyads.csv", "trade.csv", "targets.csv", "breaks.csv", "facts.csv",
-    "members.csv", "ties/a.csv", "ties/b.csv", "ties/c.csv", "routes/nodes.csv",
-    "routes/links.csv", "routes/corridors.csv", "routes/pipelines.csv"};
+    "attributes.csv", "dyads.csv", "trade.csv", "targets.csv", "breaks.csv",
+    "facts.csv", "members.csv", "ties/a.csv", "ties/b.csv", "ties/c.csv",
+    "routes/nodes.csv", "routes/links.csv", "routes/corridors.csv",
+    "routes/pipelines.csv"};
 enum { NAMES = sizeof names / sizeof *names };
 
 static char folder[64], copy[80];
@@ -89,7 +90,8 @@ static void ask_evidence(falak_evidence e)
 {
   MUST(e.file && *e.file);
   MUST(e.line > 1);
-  MUST(strlen(e.source) + strlen(e.reporter) + strlen(e.note) + strlen(e.extra) < 1u << 30);
+  MUST(strlen(e.source) + strlen(e.reporter) + strlen(e.note) + strlen(e.extra) < 1u
+          << 30);
   MUST(falak_life_name(e.status) && falak_grade_name(e.grade));
 }
 
@@ -145,8 +147,8 @@ static void ask_layer(falak_ctx *ctx, const falak_case *c, falak_id layer, int32
 
 static void ask_tables(const falak_case *c)
 {
-  static const char *const tables[] = {"sources", "actors", "targets", "breaks", "facts",
-      "routes/nodes", "routes/links", "routes/corridors", "routes/pipelines"};
+  static const char *const tables[] = {"sources", "actors", "targets", "breaks",
+      "facts", "routes/nodes", "routes/links", "routes/corridors", "routes/pipelines"};
   for (size_t k = 0; k < sizeof tables / sizeof *tables; k++) {
     const falak_table *table = falak_case_table(c, tables[k]);
     for (size_t row = 0; table && row < falak_table_rows(table); row++)
@@ -210,8 +212,8 @@ static void check_problems(const falak_problems *problems, falak_status st)
     falak_problem before = falak_problems_get(problems, k - 1);
     int order = strcmp(before.file, p.file);
     MUST(order < 0 || (order == 0 && before.line <= p.line));
-    MUST(order || before.line != p.line || strcmp(before.what, p.what)
-        || strcmp(before.mend, p.mend) || before.severity != p.severity);
+    MUST(order || before.line != p.line || strcmp(before.what, p.what) ||
+        strcmp(before.mend, p.mend) || before.severity != p.severity);
   }
 }
 

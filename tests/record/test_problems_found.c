@@ -125,6 +125,18 @@ static void test_problems__sources_without_a_file_are_told_once(void **state)
       "sources.csv: add sources.csv with the columns key and citation\n");
 }
 
+static void test_problems__a_value_outside_its_own_bounds_is_told(void **state)
+{
+  assert_problems(*state,
+      YEARS ACTORS "@attributes.csv\nactor,time,variable,value,low,high\n"
+                   "AAA,2001,gdp,5,6,7\nAAA,2002,gdp,5,4,6\nAAA,2003,gdp,5,5,\n"
+                   "AAA,2004,gdp,8,,7\nAAA,2005,gdp,,6,7\n",
+      "warning attributes.csv:2: value 5 lies below its own low 6: correct "
+      "the value, or its bounds\n"
+      "warning attributes.csv:5: value 8 lies above its own high 7: correct "
+      "the value, or its bounds\n");
+}
+
 static void test_problems__words_of_evidence(void **state)
 {
   assert_problems(*state,
@@ -574,7 +586,8 @@ static void test_problems__none_is_told_twice(void **state)
       "can be read, or remove it\n");
 }
 
-FALAK_TEST_MAIN(TEST(test_problems__a_clean_case_has_none),
+FALAK_TEST_MAIN(TEST(test_problems__a_value_outside_its_own_bounds_is_told),
+    TEST(test_problems__a_clean_case_has_none),
     TEST(test_problems__missing_columns_are_named_with_the_nearest),
     TEST(test_problems__columns_twice_or_without_a_name),
     TEST(test_problems__wrong_numbers), TEST(test_problems__impossible_dates),
