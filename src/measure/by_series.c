@@ -102,7 +102,7 @@ static falak_status break_series(void *user, const fk_series *s)
     st = fk_add_break(q->rows, row, distance[t], mark[t]);
     row.part = "listed";
     row.value = 1;
-    if (!st && mark[t] > FALAK_BREAK_NONE && fk_break_listed(q->c, s, row.year))
+    if (!st && mark[t] > FALAK_BREAK_NONE && fk_break_listed(q->ctx, q->c, s, row.year))
       st = fk_rows_add(q->rows, row);
   }
   fk_scratch_end(&scratch);

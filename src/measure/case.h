@@ -29,6 +29,7 @@ falak_status fk_each_series(
     falak_ctx *ctx, const falak_case *c, fk_series_fn *visit, void *user);
 
 /* Is a year of a series listed in breaks.csv? */
-bool fk_break_listed(const falak_case *c, const fk_series *series, int year);
+bool fk_break_listed(
+    falak_ctx *ctx, const falak_case *c, const fk_series *series, int year);
 
 #endif

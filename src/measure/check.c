@@ -133,7 +133,8 @@ static falak_status check_breaks(checking *k, const fk_series *s)
       falak_break_check(k->ctx, s->years, s->value, NULL, NULL, k->distance, k->mark);
   for (size_t t = 0; !st && t < s->years; t++) {
     int year = s->first_year + (int)t;
-    if (k->mark[t] != FALAK_BREAK_FLAGGED || fk_break_listed(k->c, s, year)) continue;
+    if (k->mark[t] != FALAK_BREAK_FLAGGED || fk_break_listed(k->ctx, k->c, s, year))
+      continue;
     st = found(k, BREAK, s, t,
         "break in a statistic: %s in %d is %g, %.2f in logs from the years around it",
         name_of(k, s, name), year, s->value[t], k->distance[t]);

@@ -117,13 +117,11 @@ static bool covers_pair(
   return straight || (mirrored && !falak_variable_get(c, s->variable).directed);
 }
 
-bool fk_break_listed(const falak_case *c, const fk_series *s, int year)
+bool fk_break_listed(falak_ctx *ctx, const falak_case *c, const fk_series *s, int year)
 {
   const falak_table *table = falak_case_table(c, "breaks");
-  falak_ctx *quiet = NULL; /* the dates were checked when the case was read */
-  if (!table || falak_ctx_create(NULL, &quiet)) return false;
   bool listed = false;
-  for (size_t row = 0; !listed && row < falak_table_rows(table); row++) {
+  for (size_t row = 0; !listed && table && row < falak_table_rows(table); row++) {
     const char *start = falak_table_get(table, row, "start");
     const char *end = falak_table_get(table, row, "end");
     falak_date from, to;
@@ -131,12 +129,11 @@ bool fk_break_listed(const falak_case *c, const fk_series *s, int year)
             falak_variable_get(c, s->variable).name) ||
         !covers_pair(falak_table_get(table, row, "from"),
             falak_table_get(table, row, "to"), c, s) ||
-        falak_date_parse(quiet, start, strlen(start), &from) ||
-        falak_date_parse(quiet, end, strlen(end), &to))
-      continue;
+        falak_date_parse(ctx, start, strlen(start), &from) ||
+        falak_date_parse(ctx, end, strlen(end), &to))
+      continue; /* a date that cannot be read was reported with the case */
     int last = falak_date_is_none(to) ? 9999 : falak_day_year(to.last);
     listed = falak_day_year(from.first) <= year && year <= last;
   }
-  falak_ctx_destroy(quiet);
   return listed;
 }
