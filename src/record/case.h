@@ -160,6 +160,9 @@ falak_status fk_problem(fk_reading *r, falak_severity severity, const char *file
     uint32_t line, const char *mend, const char *format, ...) FALAK_PRINTF(6, 7);
 
 /* case.yaml: settings.c and settings_layers.c */
+/* An error at a place of case.yaml. */
+falak_status fk_complain_of_setting(
+    fk_reading *r, const fk_yaml_node *node, const char *mend, const char *what);
 falak_status fk_read_settings(fk_reading *r);
 falak_status fk_read_layer_settings(fk_reading *r, const fk_yaml_node *list);
 falak_status fk_read_variable_settings(fk_reading *r, const fk_yaml_node *list);

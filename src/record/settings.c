@@ -18,7 +18,7 @@ static const char *const case_keys[] = {"title", "subtitle", "description", "lan
     "about", "layers", "variables", "behaviours", "grip", "alignment", "ties", "trade",
     "routes", "scenario", "scenarios", "options", "licence", "authors", "version"};
 
-static falak_status complain(
+falak_status fk_complain_of_setting(
     fk_reading *r, const fk_yaml_node *node, const char *mend, const char *what)
 {
   return fk_yaml_complain(r->c->yaml, r->problems, FALAK_ERROR, node, mend, "%s", what);
@@ -38,19 +38,21 @@ static falak_status read_years(fk_reading *r, const fk_yaml_node *root)
   const fk_yaml_node *years = fk_yaml_get(root, "years");
   const char *mend = "write years: [2005, 2022]";
   if (!years)
-    return complain(r, root, mend, "the case does not say which years it spans");
+    return fk_complain_of_setting(
+        r, root, mend, "the case does not say which years it spans");
   if (years->kind != FK_YAML_LIST || years->children != 2)
-    return complain(r, years, mend, "years is not a pair");
+    return fk_complain_of_setting(r, years, mend, "years is not a pair");
   falak_status st = read_year(r, years->child, &c->first_year);
   if (!st) st = read_year(r, years->child->next, &c->last_year);
   bool both = c->first_year && c->last_year; /* else that was complained of */
   if (!st && both && c->first_year > c->last_year)
-    st = complain(r, years, "exchange them", "the first year is after the last");
+    st = fk_complain_of_setting(
+        r, years, "exchange them", "the first year is after the last");
   c->horizon = c->last_year;
   if (!st) st = read_year(r, fk_yaml_get(root, "horizon"), &c->horizon);
   if (!st && c->horizon < c->last_year)
-    st = complain(r, fk_yaml_get(root, "horizon"), "take the last year or a later one",
-        "the horizon lies before the last year");
+    st = fk_complain_of_setting(r, fk_yaml_get(root, "horizon"),
+        "take the last year or a later one", "the horizon lies before the last year");
   return st;
 }
 
@@ -60,14 +62,15 @@ static falak_status read_waves(fk_reading *r, const fk_yaml_node *root)
   const fk_yaml_node *waves = fk_yaml_get(root, "waves");
   if (!waves) return FALAK_OK;
   if (waves->kind != FK_YAML_LIST)
-    return complain(r, waves, "write waves: [2005, 2010]", "waves is not a list");
+    return fk_complain_of_setting(
+        r, waves, "write waves: [2005, 2010]", "waves is not a list");
   falak_status st = fk_alloc_zero(r->ctx, waves->children, sizeof *c->waves, &c->waves);
   for (const fk_yaml_node *node = waves->child; !st && node; node = node->next) {
     int year = 0;
     st = read_year(r, node, &year);
     if (st || !year) continue;
     if (c->wave_count && year <= c->waves[c->wave_count - 1])
-      st = complain(r, node, "list the waves in ascending order",
+      st = fk_complain_of_setting(r, node, "list the waves in ascending order",
           "a wave is not after the one before it");
     else
       c->waves[c->wave_count++] = year;
@@ -85,7 +88,8 @@ static falak_status read_wave_day(fk_reading *r, const fk_yaml_node *root)
   static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   if (sscanf(text, "%2d-%2d%n", &month, &day, &used) != 2 || used != 5 || text[5] ||
       month < 1 || month > 12 || day < 1 || day > days[month - 1])
-    return complain(r, node, "write a month and a day that every year has, as 12-31",
+    return fk_complain_of_setting(r, node,
+        "write a month and a day that every year has, as 12-31",
         "wave_day is no day of the year");
   r->c->wave_month = month, r->c->wave_dom = day;
   return FALAK_OK;
@@ -101,7 +105,7 @@ static falak_status read_about(fk_reading *r, const fk_yaml_node *root)
 static falak_status read_words(fk_reading *r, const fk_yaml_node *list, fk_prefer *into)
 {
   if (list->kind != FK_YAML_LIST)
-    return complain(
+    return fk_complain_of_setting(
         r, list, "write [FIRST, SECOND]", "prefer is not a list of reporters");
   falak_status st =
       fk_alloc(r->ctx, list->children, sizeof *into->reporter, &into->reporter);
@@ -179,7 +183,8 @@ falak_status fk_read_patrons(fk_reading *r)
   falak_status st = find_actor(r, fk_yaml_get(root, "focus"), &c->focus);
   if (st || !list) return st;
   if (list->kind != FK_YAML_LIST)
-    return complain(r, list, "write patrons: [RUS, CHN]", "patrons is not a list");
+    return fk_complain_of_setting(
+        r, list, "write patrons: [RUS, CHN]", "patrons is not a list");
   st = fk_alloc(r->ctx, list->children, sizeof *c->patrons, &c->patrons);
   for (const fk_yaml_node *node = list->child; !st && node; node = node->next) {
     falak_id actor;
@@ -187,7 +192,8 @@ falak_status fk_read_patrons(fk_reading *r)
     if (st || actor < 0) continue;
     for (size_t k = 0; k < c->patron_count; k++)
       if (c->patrons[k] == actor)
-        return complain(r, node, "remove one of them", "a patron stands twice");
+        return fk_complain_of_setting(
+            r, node, "remove one of them", "a patron stands twice");
     c->patrons[c->patron_count++] = actor;
   }
   return st;
@@ -216,7 +222,8 @@ falak_status fk_read_settings(fk_reading *r)
   if (st) return st == FALAK_E_INPUT ? FALAK_OK : st;
   const fk_yaml_node *root = fk_yaml_root(c->yaml);
   if (root->kind != FK_YAML_MAP)
-    return complain(r, root, "begin with title: and years:", "case.yaml is not a map");
+    return fk_complain_of_setting(
+        r, root, "begin with title: and years:", "case.yaml is not a map");
   r->no_settings = false;
   st = fk_yaml_check_keys(
       c->yaml, r->problems, root, case_keys, sizeof case_keys / sizeof *case_keys);

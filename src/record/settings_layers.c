@@ -7,12 +7,6 @@
 #include "base/memory.h"
 #include "record/case.h"
 
-static falak_status complain(
-    fk_reading *r, const fk_yaml_node *node, const char *mend, const char *what)
-{
-  return fk_yaml_complain(r->c->yaml, r->problems, FALAK_ERROR, node, mend, "%s", what);
-}
-
 static bool is_empty(const fk_yaml_node *node)
 {
   return node->kind == FK_YAML_SCALAR && !node->length;
@@ -26,14 +20,17 @@ static falak_status read_covered(
   falak_date from = FALAK_DATE_NONE, to = FALAK_DATE_NONE;
   if (!node) return FALAK_OK;
   if (node->kind != FK_YAML_LIST || node->children != 2)
-    return complain(r, node, "write covered: [2005, 2022]", "covered is not a pair");
+    return fk_complain_of_setting(
+        r, node, "write covered: [2005, 2022]", "covered is not a pair");
   falak_status st = fk_yaml_date(r->ctx, r->c->yaml, r->problems, node->child, &from);
   if (!st) st = fk_yaml_date(r->ctx, r->c->yaml, r->problems, node->child->next, &to);
   if (!st && (is_empty(node->child) || is_empty(node->child->next)))
-    st = complain(r, node, "write covered: [2005, 2022]", "covered has an empty side");
+    st = fk_complain_of_setting(
+        r, node, "write covered: [2005, 2022]", "covered has an empty side");
   if (st || falak_date_is_none(from) || falak_date_is_none(to)) return st;
   if (from.first > to.last)
-    return complain(r, node, "exchange them", "covered ends before it begins");
+    return fk_complain_of_setting(
+        r, node, "exchange them", "covered ends before it begins");
   *covered = (falak_date){from.first, to.last};
   return FALAK_OK;
 }
@@ -47,7 +44,7 @@ static falak_status read_name(
   if (st || (*name && **name)) return st;
   *name = NULL;
   snprintf(message, sizeof message, "a %s has no name", what);
-  return complain(r, map, "write - {name: ..., ...}", message);
+  return fk_complain_of_setting(r, map, "write - {name: ..., ...}", message);
 }
 
 /* --- variables ------------------------------------------------------------ */
@@ -87,13 +84,15 @@ static falak_status read_variable(fk_reading *r, const fk_yaml_node *map)
   int kind = 0;
   falak_id id;
   if (map->kind != FK_YAML_MAP)
-    return complain(r, map, "write - {name: gdp, unit: million USD}", "not a variable");
+    return fk_complain_of_setting(
+        r, map, "write - {name: gdp, unit: million USD}", "not a variable");
   falak_status st =
       fk_yaml_check_keys(yaml, r->problems, map, keys, sizeof keys / sizeof *keys);
   if (!st) st = read_name(r, map, &name, "variable");
   if (st || !name) return st;
   if (fk_named(c->variable_names, name, strlen(name)) >= 0)
-    return complain(r, map, "remove one of them", "a variable is declared twice");
+    return fk_complain_of_setting(
+        r, map, "remove one of them", "a variable is declared twice");
   st = fk_yaml_choice(yaml, r->problems, fk_yaml_get(map, "kind"), kinds, 3, &kind);
   if (!st)
     st = fk_add_variable(
@@ -117,7 +116,7 @@ falak_status fk_read_variable_settings(fk_reading *r, const fk_yaml_node *list)
 {
   if (!list) return FALAK_OK;
   if (list->kind != FK_YAML_LIST)
-    return complain(
+    return fk_complain_of_setting(
         r, list, "write variables: and then - {name: ...}", "variables is not a list");
   falak_status st = FALAK_OK;
   for (const fk_yaml_node *node = list->child; !st && node; node = node->next)
@@ -135,14 +134,16 @@ static falak_status read_values(fk_reading *r, const fk_yaml_node *map, falak_la
   is->greatest = is->valued ? INFINITY : 1;
   if (!node) return st;
   if (node->kind != FK_YAML_LIST || node->children != 2)
-    return complain(r, node, "write values: [0, 3]", "values is not a pair");
+    return fk_complain_of_setting(
+        r, node, "write values: [0, 3]", "values is not a pair");
   st = fk_yaml_double(
       r->c->yaml, r->problems, node->child, -INFINITY, INFINITY, &is->least);
   if (!st)
     st = fk_yaml_double(
         r->c->yaml, r->problems, node->child->next, -INFINITY, INFINITY, &is->greatest);
   if (!st && is->least > is->greatest)
-    st = complain(r, node, "exchange them", "the least value is above the greatest");
+    st = fk_complain_of_setting(
+        r, node, "exchange them", "the least value is above the greatest");
   return st;
 }
 
@@ -198,15 +199,15 @@ static falak_status check_second(
   const fk_yaml_node *node = fk_yaml_get(map, "second");
   if (layer->is.two_mode && !name)
     return node ? FALAK_OK
-                : complain(r, map, "add second: organisations.csv",
+                : fk_complain_of_setting(r, map, "add second: organisations.csv",
                       "a layer of two modes does not name its second file");
   if (!name) return FALAK_OK;
   if (!layer->is.two_mode)
-    return complain(r, node, "leave it out, or write mode: two",
+    return fk_complain_of_setting(r, node, "leave it out, or write mode: two",
         "a layer of one mode has no second");
   if (*name && *name != '/' && *name != '.' && !strstr(name, "..")) return FALAK_OK;
   layer->second = NULL;
-  return complain(r, node, "write second: organisations.csv",
+  return fk_complain_of_setting(r, node, "write second: organisations.csv",
       "second does not name a file of the case");
 }
 
@@ -220,17 +221,18 @@ static falak_status read_layer(fk_reading *r, const fk_yaml_node *map)
   const char *name = NULL;
   falak_id number;
   if (map->kind != FK_YAML_MAP)
-    return complain(
+    return fk_complain_of_setting(
         r, map, "write - {name: defence, covered: [2005, 2022]}", "not a layer");
   falak_status st =
       fk_yaml_check_keys(yaml, r->problems, map, keys, sizeof keys / sizeof *keys);
   if (!st) st = read_name(r, map, &name, "layer");
   if (st || !name) return st;
   if (strchr(name, '/') || name[0] == '.')
-    return complain(
+    return fk_complain_of_setting(
         r, map, "use letters, digits and _", "a layer's name is a file name");
   if (fk_named(c->layer_names, name, strlen(name)) >= 0)
-    return complain(r, map, "remove one of them", "a layer is declared twice");
+    return fk_complain_of_setting(
+        r, map, "remove one of them", "a layer is declared twice");
   st = fk_strings_add(c->layer_names, name, strlen(name), &number);
   if (st) return st;
   fk_layer *layer = c->layers + c->layer_count++;
@@ -259,10 +261,10 @@ falak_status fk_read_layer_settings(fk_reading *r, const fk_yaml_node *list)
   falak_case *c = r->c;
   if (!list) return FALAK_OK;
   if (list->kind != FK_YAML_LIST)
-    return complain(
+    return fk_complain_of_setting(
         r, list, "write layers: and then - {name: ...}", "layers is not a list");
   if (list->children >= UINT16_MAX)
-    return complain(r, list, "join some", "more than 65534 layers");
+    return fk_complain_of_setting(r, list, "join some", "more than 65534 layers");
   falak_status st =
       fk_alloc_zero(r->ctx, list->children, sizeof *c->layers, &c->layers);
   for (const fk_yaml_node *node = list->child; !st && node; node = node->next)
