@@ -8,5 +8,6 @@
 #include <falak/report.h>
 #include <falak/run.h>
 #include <falak/store.h>
+#include <falak/ties.h>
 
 #endif

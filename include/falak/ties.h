@@ -1,0 +1,10 @@
+/** @file
+ * Ties: which form, hold and break. Stochastic actor-oriented models of several
+ * networks and behaviours, estimated from panels, tested, and simulated (docs/ties.md).
+ */
+#ifndef FALAK_TIES_H
+#define FALAK_TIES_H
+
+#include <falak/ties/data.h>
+
+#endif

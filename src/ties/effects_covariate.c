@@ -1,0 +1,3 @@
+#include "ties/effect.h"
+
+const fk_effect fk_effects_covariate[] = {{.name = NULL}};
