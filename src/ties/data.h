@@ -7,6 +7,9 @@
 
 #include "base/strings.h"
 
+/* Views are made on the stack. */
+enum { FK_MOST_VARIABLES = 256 };
+
 /* One variable: dependent network or behaviour, or covariate. */
 typedef struct fk_variable {
   char *name;
@@ -28,7 +31,8 @@ typedef struct fk_variable {
   bool centred;
 
   /* Constants. */
-  double mean; /* of a covariate (0 is subtracted when not centred), behaviour: z-bar */
+  double mean;  /* of a covariate's values as given; behaviour: z-bar */
+  double shift; /* what centring subtracted: mean, or 0 when not centred */
   double range; /* greatest less least, 1 if 0 */
   double similarity_mean;
   double low, high;      /* behaviour: least and greatest; covariates: of raw values */
