@@ -15,12 +15,15 @@ falak_status fk_state_create(
   *s = (fk_state){0};
   falak_status st = fk_alloc_zero(ctx, d->variable_count, sizeof *s->net, &s->net);
   if (!st) st = fk_alloc_zero(ctx, d->variable_count, sizeof *s->value, &s->value);
+  if (!st) st = fk_alloc_zero(ctx, d->variable_count, sizeof *s->raw, &s->raw);
   for (size_t k = 0; !st && k < d->variable_count; k++) {
     const fk_variable *v = d->variables + k;
-    if (fk_is_network(v))
+    if (fk_is_network(v)) {
+      bool missing = memchr(v->code, FALAK_WAVE_MISSING & 0xff, d->waves * v->n * v->m);
       st = fk_network_create(ctx, v->n, v->m, v->kind != FALAK_TIES_TWO_MODE,
           v->kind == FALAK_TIES_NON_DIRECTED, kept ? kept[k] : 0, &s->net[k]);
-    else if (v->kind == FALAK_TIES_BEHAVIOUR)
+      if (!st && missing) st = fk_alloc_zero(ctx, v->n * v->m, 1, &s->raw[k]);
+    } else if (v->kind == FALAK_TIES_BEHAVIOUR)
       st = fk_alloc_zero(ctx, v->n, sizeof **s->value, &s->value[k]);
   }
   if (st) fk_state_destroy(ctx, d, s);
@@ -32,9 +35,11 @@ void fk_state_destroy(falak_ctx *ctx, const falak_ties_data *d, fk_state *s)
   for (size_t k = 0; k < d->variable_count; k++) {
     if (s->net) fk_network_destroy(ctx, s->net[k]);
     if (s->value) fk_free(ctx, s->value[k]);
+    if (s->raw) fk_free(ctx, s->raw[k]);
   }
   fk_free(ctx, s->net);
   fk_free(ctx, s->value);
+  fk_free(ctx, s->raw);
   *s = (fk_state){0};
 }
 
@@ -56,15 +61,19 @@ static uint8_t cell_of(int start, int end)
   if (fk_code_fixed(end)) c |= FK_CELL_FIXED_END;
   if (start == FALAK_WAVE_MISSING) c |= FK_CELL_MISSING_START;
   if (end == FALAK_WAVE_MISSING) c |= FK_CELL_MISSING_END;
+  if (end == FALAK_WAVE_FIXED_1) c |= FK_CELL_ONE_END;
   return (uint8_t)c;
 }
 
-/* The value that the owner's statistics see, given the end and the start of a cell. */
+/* The value that the owner's statistics see, given the end and the start of a cell. One
+ * fixed only at the end takes the value it had before; when that is missing, the fixed
+ * one. */
 static bool seen(unsigned cell, bool start, bool end)
 {
   if (cell & FK_CELL_FIXED_START) end = start;
   if (cell & FK_CELL_MISSING) end = false;
-  if (cell & FK_CELL_FIXED_END && !(cell & FK_CELL_FIXED_START)) end = start;
+  if (cell & FK_CELL_FIXED_END && !(cell & FK_CELL_FIXED_START))
+    end = cell & FK_CELL_MISSING_START ? (cell & FK_CELL_ONE_END) != 0 : start;
   return end;
 }
 
@@ -82,6 +91,7 @@ static falak_status fill_network(fk_period *p, size_t k)
     if (v->kind != FALAK_TIES_TWO_MODE && i == j) continue;
     unsigned cell = p->cell[k][c] = cell_of(start[c], end[c]);
     if (cell) plain = false;
+    if (p->observed.raw[k]) p->observed.raw[k][c] = fk_code_tie(end[c]);
     bool once = v->kind != FALAK_TIES_NON_DIRECTED || i < j;
     if (!once) continue;
     if (imputed[c]) fk_network_toggle(p->start.net[k], i, j);
@@ -110,6 +120,7 @@ void fk_period_mask(const fk_period *p, fk_state *end)
     if (!cell || !x) continue;
     for (size_t i = 0; i < v->n; i++)
       for (size_t j = 0; j < v->m; j++) {
+        if (end->raw[k]) end->raw[k][i * v->m + j] = fk_tie(x, i, j);
         if (!cell[i * v->m + j]) continue;
         bool now = fk_tie(x, i, j);
         if (seen(cell[i * v->m + j], fk_tie(p->start.net[k], i, j), now) != now)

@@ -12,6 +12,7 @@ enum {
   FK_CELL_FIXED_END = 2,
   FK_CELL_MISSING_START = 4,
   FK_CELL_MISSING_END = 8,
+  FK_CELL_ONE_END = 16, /* fixed at the end, with a tie */
   FK_CELL_MISSING = FK_CELL_MISSING_START | FK_CELL_MISSING_END
 };
 
@@ -19,6 +20,7 @@ enum {
 typedef struct fk_state {
   fk_network **net;
   double **value; /* behaviours and covariates, centred */
+  uint8_t **raw;  /* networks with missing cells: n x m, before missing ones became 0 */
 } fk_state;
 
 typedef struct fk_period {

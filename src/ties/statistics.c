@@ -92,7 +92,11 @@ static double endowment(const fk_period *p, const fk_state *end, const fk_term *
   for (size_t i = 0; i < x->n; i++)
     for (uint32_t k = 0; k < start->out_degree[i]; k++) {
       size_t j = fk_out(start, i)[k];
-      if (fk_tie(x, i, j) || cell(p, t->owner, x, i, j) & FK_CELL_MISSING_END) continue;
+      unsigned is = cell(p, t->owner, x, i, j);
+      bool kept = is & FK_CELL_MISSING_START && end->raw[t->owner]
+          ? end->raw[t->owner][i * x->m + j] != 0
+          : fk_tie(x, i, j);
+      if (kept || is & FK_CELL_MISSING_END) continue;
       sum += fk_term_tie(&s.view, t, i, j);
     }
   return -sum * scale(&s.view, t);
