@@ -95,6 +95,8 @@ static falak_status fill_network(fk_period *p, size_t k)
     bool once = v->kind != FALAK_TIES_NON_DIRECTED || i < j;
     if (!once) continue;
     if (imputed[c]) fk_network_toggle(p->start.net[k], i, j);
+    if (imputed[c] && !(cell & FK_CELL_MISSING_START))
+      fk_network_toggle(p->known.net[k], i, j);
     if (imputed[c] && !(cell & FK_CELL_MISSING))
       fk_network_toggle(p->predictor.net[k], i, j);
     if (seen(cell, imputed[c], fk_code_tie(end[c])))
@@ -146,6 +148,7 @@ static falak_status fill_behaviour(fk_period *p, size_t k)
     p->missing_owner[k][i] = owner;
     any |= gone[i], any_owner |= owner;
     p->start.value[k][i] = start[i] - v->shift;
+    p->known.value[k][i] = start[i] - v->shift;
     p->predictor.value[k][i] = gone[i] ? 0 : start[i] - v->shift;
     p->observed.value[k][i] = owner ? 0 : end[i] - v->shift;
   }
@@ -218,6 +221,7 @@ falak_status fk_period_create(falak_ctx *ctx, const falak_ties_data *d, size_t p
   p->ctx = ctx, p->data = d, p->period = period;
   st = fk_state_create(ctx, d, kept, &p->start);
   if (!st) st = fk_state_create(ctx, d, kept, &p->predictor);
+  if (!st) st = fk_state_create(ctx, d, kept, &p->known);
   if (!st) st = fk_state_create(ctx, d, kept, &p->observed);
   if (!st) st = fk_alloc_zero(ctx, count, sizeof *p->cell, &p->cell);
   if (!st) st = fk_alloc_zero(ctx, count, sizeof *p->dyad, &p->dyad);
@@ -248,6 +252,7 @@ void fk_period_destroy(fk_period *p)
   size_t count = p->data->variable_count;
   fk_state_destroy(ctx, p->data, &p->start);
   fk_state_destroy(ctx, p->data, &p->predictor);
+  fk_state_destroy(ctx, p->data, &p->known);
   fk_state_destroy(ctx, p->data, &p->observed);
   free_each(ctx, p->cell, count);
   free_each(ctx, p->dyad, count);

@@ -29,6 +29,7 @@ typedef struct fk_period {
   size_t period;
   fk_state start;     /* imputed: what is simulated from */
   fk_state predictor; /* what statistics see of variables that are not the owner */
+  fk_state known;     /* the start without imputed ties: what ties that end are judged in */
   fk_state observed;  /* end of the period, as the owner's statistics see it */
   uint8_t **cell;     /* networks: n x m of FK_CELL_*; NULL when every cell is plain */
   double **dyad;

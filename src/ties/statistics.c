@@ -87,7 +87,7 @@ static double endowment(const fk_period *p, const fk_state *end, const fk_term *
 {
   seen_state s;
   const fk_network *x = end->net[t->owner], *start = p->start.net[t->owner];
-  look(&s, p, &p->start, t->owner);
+  look(&s, p, &p->known, t->owner);
   double sum = 0;
   for (size_t i = 0; i < x->n; i++)
     for (uint32_t k = 0; k < start->out_degree[i]; k++) {
