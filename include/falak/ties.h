@@ -6,5 +6,6 @@
 #define FALAK_TIES_H
 
 #include <falak/ties/data.h>
+#include <falak/ties/model.h>
 
 #endif

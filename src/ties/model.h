@@ -1,0 +1,55 @@
+/* A model inside: columns (distinct change statistics of one owner) and parameters that
+ * weigh them in a role. */
+#ifndef FK_TIES_MODEL_H
+#define FK_TIES_MODEL_H
+
+#include <falak/ties/model.h>
+
+#include "ties/period.h"
+#include "ties/term.h"
+
+typedef struct fk_column {
+  falak_id owner;
+  fk_term *term; /* one a group: constants differ */
+  bool rate;
+} fk_column;
+
+typedef struct fk_parameter {
+  fk_role role;
+  falak_id owner;
+  size_t column; /* SIZE_MAX for a basic rate */
+  size_t period; /* of a basic rate, counted over all groups */
+  bool fixed, tested;
+  double start; /* NaN: by fk_model_starts() */
+  char *label;  /* of an interaction; NULL */
+} fk_parameter;
+
+struct falak_ties_model {
+  falak_ctx *ctx;
+  size_t groups;
+  const falak_ties_data **data;
+  size_t variables;           /* of each group */
+  size_t periods;             /* over all groups */
+  size_t *group_of, *wave_of; /* by period */
+  fk_column *columns;
+  size_t column_count;
+  fk_parameter *parameters;
+  size_t count;
+  bool starts_known;
+  fk_period **period; /* made when first needed; kept counts as the columns ask */
+};
+
+/* Makes the periods of a model whose effects are complete. */
+falak_status fk_model_periods(falak_ctx *ctx, falak_ties_model *m);
+/* Starting values of what has none given (SPEC section 11). */
+falak_status fk_model_starts(falak_ctx *ctx, falak_ties_model *m);
+static inline const fk_term *fk_model_term(
+    const falak_ties_model *m, const fk_parameter *p, size_t period)
+{
+  return m->columns[p->column].term + m->group_of[period];
+}
+/* The statistic of parameter k in a period. */
+double fk_model_statistic(
+    const falak_ties_model *m, size_t k, size_t period, const fk_state *end);
+
+#endif
