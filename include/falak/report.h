@@ -72,6 +72,71 @@ FALAK_API falak_status falak_chart_partners(falak_ctx *ctx, const falak_case *c,
 FALAK_API falak_status falak_chart_facts(
     falak_ctx *ctx, const falak_facts *facts, char **svg, size_t *length);
 
+/* --- charts of models ----------------------------------------------------- */
+
+/** Simulated vectors beside the observed one; what falak_fit_distance() compares. */
+typedef struct falak_fit_chart {
+  const char *title;        /**< what was counted: "Out-degrees of friendship" */
+  const char *x_title;      /**< what the components are: "out-degree"; "" for none */
+  const char *y_title;      /**< what is counted, "actors"; not shown when scaled */
+  size_t count, length;     /**< simulated vectors, components */
+  const double *simulated;  /**< count x length, row-major; all finite */
+  const double *observed;   /**< length; all finite */
+  const char *const *label; /**< length: of each component */
+  double distance, p;       /**< of the test; NaN: not said */
+  /** Show each component in standard deviations from its simulated mean, for counts of
+   *  different size (a triad census). Labels give the counts themselves. */
+  bool scaled;
+} falak_fit_chart;
+
+/**
+ * A violin a component: kernel density of the simulated values (Gaussian, bandwidth by
+ * Silverman's rule, but no narrower than half of the smallest step between them), a box
+ * from quartile to quartile with the median, dotted lines at 5 % and 95 %; the observed
+ * values as a line with their numbers.
+ *
+ * @param[out] svg     the drawing, ended by a 0; free with falak_report_free()
+ * @param[out] length  of the text; may be NULL
+ *
+ * @retval FALAK_E_DOMAIN     no component, fewer than two vectors, a value not finite
+ * @retval FALAK_E_NO_MEMORY
+ * @par Cost  15 ms and 50 kB for 1000 vectors of 16 components
+ */
+FALAK_API falak_status falak_chart_fit(
+    falak_ctx *ctx, const falak_fit_chart *chart, char **svg, size_t *length);
+
+/** One estimated effect. */
+typedef struct falak_coefficient {
+  const char *name;
+  double estimate, error; /**< standard error; NaN: fixed, or not known */
+} falak_coefficient;
+
+/** Effects of one role. */
+typedef struct falak_coefficient_group {
+  const char *title; /**< "Evaluation of friendship" */
+  size_t count;
+  const falak_coefficient *coefficient; /**< count */
+  bool apart;                           /**< on an axis of its own, as rates are */
+} falak_coefficient_group;
+
+typedef struct falak_coefficient_chart {
+  const char *title;
+  size_t groups;
+  const falak_coefficient_group *group; /**< groups */
+} falak_coefficient_chart;
+
+/**
+ * A row an effect: the estimate as a dot, filled where the interval leaves out 0, and
+ * the interval of 1.96 standard errors; estimate and standard error in numbers. Groups
+ * that are not apart share one axis. An interval far wider than the others is cut, with
+ * an arrow at its end.
+ *
+ * @retval FALAK_E_DOMAIN     no effect, or an estimate not finite
+ * @retval FALAK_E_NO_MEMORY
+ */
+FALAK_API falak_status falak_chart_coefficients(
+    falak_ctx *ctx, const falak_coefficient_chart *chart, char **svg, size_t *length);
+
 /* --- the page ------------------------------------------------------------- */
 
 typedef struct falak_report_options {

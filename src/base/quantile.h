@@ -1,0 +1,31 @@
+/* Order statistics of numbers that are all known. */
+#ifndef FK_BASE_QUANTILE_H
+#define FK_BASE_QUANTILE_H
+
+#include <math.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+/* For qsort(). */
+static inline int fk_ascending(const void *a, const void *b)
+{
+  double x = *(const double *)a, y = *(const double *)b;
+  return (x > y) - (x < y);
+}
+
+static inline void fk_sort_doubles(double *x, size_t n)
+{
+  if (n > 1) qsort(x, n, sizeof *x, fk_ascending);
+}
+
+/* Between the order statistics, 0 <= part <= 1; `sorted` holds n >= 1 values. Type 7 of
+ * Hyndman and Fan (1996), The American Statistician 50(4). */
+static inline double fk_quantile(const double *sorted, size_t n, double part)
+{
+  double place = part * (double)(n - 1), below = floor(place);
+  size_t k = (size_t)below;
+  if (k + 1 >= n) return sorted[n - 1];
+  return sorted[k] + (place - below) * (sorted[k + 1] - sorted[k]);
+}
+
+#endif
