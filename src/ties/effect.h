@@ -145,9 +145,11 @@ typedef struct fk_term {
 
 /* Tables by family, each ended by an effect without name. */
 extern const fk_effect fk_effects_structural[], fk_effects_degree[],
-    fk_effects_covariate[], fk_effects_distance[], fk_effects_dyadic[],
-    fk_effects_multiplex[], fk_effects_multiplex_covariate[], fk_effects_behaviour[],
-    fk_effects_influence[], fk_effects_influence_covariate[], fk_effects_rate[];
+    fk_effects_covariate[], fk_effects_covariate_activity[],
+    fk_effects_covariate_closure[], fk_effects_covariate_degree[],
+    fk_effects_distance[], fk_effects_dyadic[], fk_effects_multiplex[],
+    fk_effects_multiplex_covariate[], fk_effects_behaviour[], fk_effects_influence[],
+    fk_effects_influence_covariate[], fk_effects_rate[];
 
 /* By name and kind of owner (FK_ON_*, 0 any; FK_RATE in `roles` finds rate effects).
  * One name may stand for different effects on networks and on behaviours. NULL: none.
