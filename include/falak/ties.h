@@ -6,6 +6,8 @@
 #define FALAK_TIES_H
 
 #include <falak/ties/data.h>
+#include <falak/ties/estimate.h>
+#include <falak/ties/fit.h>
 #include <falak/ties/model.h>
 
 #endif

@@ -112,6 +112,7 @@ static void drop_periods(falak_ties_model *m)
   for (size_t p = 0; m->period && p < m->periods; p++) fk_period_destroy(m->period[p]);
   fk_free(m->ctx, m->period);
   m->period = NULL;
+  fk_model_drop_fixed(m);
 }
 
 static void free_terms(falak_ctx *ctx, fk_term *terms, size_t groups)
@@ -369,6 +370,7 @@ falak_status fk_model_periods(falak_ctx *ctx, falak_ties_model *m)
     st = fk_period_create(
         m->ctx, m->data[m->group_of[p]], m->wave_of[p], kept, &m->period[p]);
   fk_free(ctx, kept);
+  if (!st) st = fk_model_fill_fixed(ctx, m);
   if (st) drop_periods(m);
   return st;
 }

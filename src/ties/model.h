@@ -36,11 +36,23 @@ struct falak_ties_model {
   fk_parameter *parameters;
   size_t count;
   bool starts_known;
+  /* Change statistics that stay the same through a period, by period and column: n x
+   * width (alternatives rounded up to 16); NULL for others. Periods that show the same
+   * covariates share one. */
+  double **fixed;
+  double **fixed_owned;
+  size_t fixed_owned_count;
   fk_period **period; /* made when first needed; kept counts as the columns ask */
 };
 
 /* Makes the periods of a model whose effects are complete. */
 falak_status fk_model_periods(falak_ctx *ctx, falak_ties_model *m);
+/* Matrices of change statistics that stay the same; made with the periods. */
+#define FK_MOST_FIXED_BYTES ((size_t)1 << 28) /* larger ones are found row by row */
+falak_status fk_model_fill_fixed(falak_ctx *ctx, falak_ties_model *m);
+void fk_model_drop_fixed(falak_ties_model *m);
+bool fk_model_keeps_fixed(const falak_ties_model *m, const fk_column *c);
+size_t fk_model_width(const falak_ties_model *m, falak_id owner);
 /* Starting values of what has none given (SPEC section 11). */
 falak_status fk_model_starts(falak_ctx *ctx, falak_ties_model *m);
 static inline const fk_term *fk_model_term(
