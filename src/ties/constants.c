@@ -11,13 +11,13 @@
 
 /* --- networks --------------------------------------------------------------- */
 
-/* Mean over ordered pairs of |x_ih - x_jh| for h other than i and j, pooled over all
- * waves but the last. A column with k ones among n - 1 senders gives 2 k (n - 1 - k).
+/* Mean over ordered pairs with both cells known of |x_ih - x_jh| for h other than i and
+ * j, pooled over all waves but the last. A column with k ones among n - 1 senders gives 2 k (n - 1 - k).
  */
 static double structure_mean(
     const falak_ties_data *d, const fk_variable *v, bool columns)
 {
-  double sum = 0, n = (double)v->n;
+  double sum = 0, pairs = 0;
   if (v->n < 3) return 0;
   for (size_t w = 0; w + 1 < d->waves; w++)
     for (size_t h = 0; h < v->n; h++) {
@@ -29,8 +29,9 @@ static double structure_mean(
         ones += fk_code_tie(code);
       }
       sum += 2 * ones * (known - ones);
+      pairs += known * (known - 1);
     }
-  return sum / ((double)(d->waves - 1) * n * (n - 1) * (n - 2));
+  return pairs > 0 ? sum / pairs : 0;
 }
 
 static void network_constants(const falak_ties_data *d, fk_variable *v)

@@ -228,7 +228,6 @@ static falak_status add_parameter(falak_ties_model *m, size_t column,
     return st;
   }
   drop_periods(m);
-  m->starts_known = false;
   *p = (fk_parameter){.role = (fk_role)e->role,
       .owner = m->columns[column].owner,
       .column = column,
@@ -331,7 +330,7 @@ falak_ties_parameter falak_ties_model_get(const falak_ties_model *m, size_t k)
       .basic_rate = p->column == SIZE_MAX,
       .fixed = p->fixed,
       .tested = p->tested,
-      .start = p->start};
+      .start = fk_model_start(m, k)};
   if (out.basic_rate) {
     out.group = m->group_of[p->period];
     out.period = m->wave_of[p->period];

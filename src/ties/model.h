@@ -20,7 +20,7 @@ typedef struct fk_parameter {
   size_t column; /* SIZE_MAX for a basic rate */
   size_t period; /* of a basic rate, counted over all groups */
   bool fixed, tested;
-  double start; /* NaN: by fk_model_starts() */
+  double start; /* NaN: by fk_model_start() */
   char *label;  /* of an interaction; NULL */
 } fk_parameter;
 
@@ -35,7 +35,6 @@ struct falak_ties_model {
   size_t column_count;
   fk_parameter *parameters;
   size_t count;
-  bool starts_known;
   /* Change statistics that stay the same through a period, by period and column: n x
    * width (alternatives rounded up to 16); NULL for others. Periods that show the same
    * covariates share one. */
@@ -53,8 +52,8 @@ falak_status fk_model_fill_fixed(falak_ctx *ctx, falak_ties_model *m);
 void fk_model_drop_fixed(falak_ties_model *m);
 bool fk_model_keeps_fixed(const falak_ties_model *m, const fk_column *c);
 size_t fk_model_width(const falak_ties_model *m, falak_id owner);
-/* Starting values of what has none given (SPEC section 11). */
-falak_status fk_model_starts(falak_ctx *ctx, falak_ties_model *m);
+/* Where parameter k starts: as given, or by the data (SPEC section 11). */
+double fk_model_start(const falak_ties_model *m, size_t k);
 static inline const fk_term *fk_model_term(
     const falak_ties_model *m, const fk_parameter *p, size_t period)
 {
