@@ -22,7 +22,8 @@ typedef struct fk_view {
   fk_network *const *net;     /* networks that are dependent variables */
   const double *const *value; /* behaviours and actor covariates, centred if they are */
   const double *const *dyad;  /* dyadic covariates, n x m row-major, raw, diagonal 0 */
-  const uint8_t *const *missing; /* by actor, or by pair for dyadic covariates */
+  const uint8_t *const *missing; /* by actor, or by pair for dyadic covariates and, in
+                                    statistics, for the owner when it is a network */
 } fk_view;
 
 /* Functions of an effect. i is the ego (a sender), j an alter (a receiver), t the term
@@ -147,9 +148,9 @@ typedef struct fk_term {
 extern const fk_effect fk_effects_structural[], fk_effects_degree[],
     fk_effects_covariate[], fk_effects_covariate_activity[],
     fk_effects_covariate_closure[], fk_effects_covariate_degree[],
-    fk_effects_distance[], fk_effects_dyadic[], fk_effects_multiplex[],
-    fk_effects_multiplex_covariate[], fk_effects_behaviour[], fk_effects_influence[],
-    fk_effects_influence_covariate[], fk_effects_rate[];
+    fk_effects_covariate_two[], fk_effects_distance[], fk_effects_dyadic[],
+    fk_effects_multiplex[], fk_effects_multiplex_covariate[], fk_effects_behaviour[],
+    fk_effects_influence[], fk_effects_influence_covariate[], fk_effects_rate[];
 
 /* By name and kind of owner (FK_ON_*, 0 any; FK_RATE in `roles` finds rate effects).
  * One name may stand for different effects on networks and on behaviours. NULL: none.
@@ -193,6 +194,14 @@ static inline bool fk_is_missing(const fk_view *v, const fk_term *t, int k, size
 {
   const uint8_t *missing = v->missing ? v->missing[t->of[k]] : NULL;
   return missing && missing[i];
+}
+/* Whether the tie variable i -> j of the owner is missing, for statistics. Missing ties
+ * are absent already; this is for effects that count ties that are absent. */
+static inline bool fk_cell_missing(
+    const fk_view *v, const fk_term *t, size_t i, size_t j)
+{
+  const uint8_t *missing = v->missing ? v->missing[t->owner] : NULL;
+  return missing && missing[i * fk_own(v, t)->m + j];
 }
 /* Centred similarity of two centred values of a variable. */
 static inline double fk_similarity(const fk_variable *var, double a, double b)

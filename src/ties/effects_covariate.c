@@ -35,6 +35,19 @@ falak_status fk_prepare_senders_receivers(
   return st ? st : check_set(ctx, d, t, 1, true);
 }
 
+falak_status fk_prepare_dyads(falak_ctx *ctx, const falak_ties_data *d, fk_term *t)
+{
+  const fk_variable *own = fk_data_variable(d, t->owner),
+                    *of = fk_data_variable(d, t->of[0]);
+  if (of->senders == own->senders && of->receivers == own->receivers) return FALAK_OK;
+  return FK_FAIL(ctx, FALAK_E_INPUT,
+      "effect '%s' on '%s' needs a variable from '%s' to '%s'; '%s' goes from '%s' to "
+      "'%s'",
+      t->effect->name, own->name, d->sets[own->senders].name,
+      d->sets[own->receivers].name, of->name, d->sets[of->senders].name,
+      d->sets[of->receivers].name);
+}
+
 /* --- of ego, of alter, of both ---------------------------------------------- */
 
 /* Values of behaviours are whole numbers less their mean, changed step by step: a value

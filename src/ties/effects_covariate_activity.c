@@ -4,15 +4,16 @@
 
 /* --- alters like each other ------------------------------------------------- */
 
-/* Other alters of ego that are like j. */
-static double others_like(const fk_view *v, const fk_term *t, size_t i, size_t j)
+/* Alters of ego that are like j, without one of them. */
+static double alters_like(
+    const fk_view *v, const fk_term *t, size_t i, size_t j, size_t without)
 {
   const fk_network *x = fk_own(v, t);
   fk_values a = fk_values_of(v, t, 0);
   const uint32_t *to = fk_out(x, i);
   double count = 0;
   for (uint32_t k = 0; k < x->out_degree[i]; k++)
-    if (to[k] != j) count += fk_alike(&a, j, to[k]);
+    if (to[k] != without) count += fk_alike(&a, j, to[k]);
   return count;
 }
 
@@ -30,15 +31,15 @@ static void others_like_row(
   }
 }
 
-/* Ego's tie to j counts among those it has to the likes of j. */
+/* j is one of the alters like j. */
 static double hom(const fk_view *v, const fk_term *t, size_t i, size_t j)
 {
-  return fk_is_missing(v, t, 0, j) ? 0 : others_like(v, t, i, j) + 1;
+  return alters_like(v, t, i, j, SIZE_MAX);
 }
 
 static double hom_delta(const fk_view *v, const fk_term *t, size_t i, size_t j)
 {
-  return 2 * others_like(v, t, i, j) + 1;
+  return 2 * alters_like(v, t, i, j, j) + 1;
 }
 
 static void hom_row(const fk_view *v, const fk_term *t, size_t i, double *restrict out)
@@ -88,16 +89,16 @@ static double spread(const fk_term *t, double count, double all)
   return p == 2 || p == 4 ? sqrt(value) : value;
 }
 
-/* A category is a whole number above 0, as given. */
+/* Meant for values that are not centred, where 0 says that there is no category. */
 static bool has_category(const fk_view *v, const fk_term *t, size_t j)
 {
-  return fk_value_of(v, t, 0)[j] + fk_var_of(v, t, 0)->shift > 1e-6;
+  return fk_value_of(v, t, 0)[j] > 1e-9;
 }
 
 static double hom_category(const fk_view *v, const fk_term *t, size_t i, size_t j)
 {
   if (fk_is_missing(v, t, 0, j) || !has_category(v, t, j)) return 0;
-  return spread(t, others_like(v, t, i, j) + 1, receivers_like(v, t, j));
+  return spread(t, alters_like(v, t, i, j, SIZE_MAX), receivers_like(v, t, j));
 }
 
 /* `others` alters like j become one more. */
@@ -109,7 +110,7 @@ static double category_change(const fk_term *t, double others, double all)
 static double hom_category_delta(const fk_view *v, const fk_term *t, size_t i, size_t j)
 {
   if (!has_category(v, t, j)) return 0;
-  return category_change(t, others_like(v, t, i, j), receivers_like(v, t, j));
+  return category_change(t, alters_like(v, t, i, j, j), receivers_like(v, t, j));
 }
 
 static void hom_category_row(
@@ -347,7 +348,8 @@ static double indirect(const fk_view *v, const fk_term *t, size_t i)
   fk_values a = fk_values_of(v, t, 0);
   double sum = 0;
   for (size_t j = 0; j < x->n; j++)
-    if (j != i && !fk_tie(x, i, j) && fk_count(x, FK_TP, i, j) > 0)
+    if (j != i && !fk_tie(x, i, j) && !fk_cell_missing(v, t, i, j) &&
+        fk_count(x, FK_TP, i, j) > 0)
       sum += fk_known_value(&a, j);
   return sum;
 }
@@ -378,7 +380,7 @@ const fk_effect fk_effects_covariate_activity[] = {
          "sum_jh x_ij x_ih I{v_h = v_j}"),
         .tie = hom, .delta = hom_delta, .row = hom_row},
     {COMMON("homXOutAct2", FK_ON_NETWORK, 3, FK_THREE_ROLES, prepare_categories,
-         "sum_j x_ij I{v_j > 0} sum_h x_ih I{v_h = v_j}, v as given; p 3: by the "
+         "sum_j x_ij I{v_j > 0} sum_h x_ih I{v_h = v_j}; p 3: by the "
          "number "
          "of h like j; p 2, 4: roots of 1, 3"),
         .tie = hom_category, .delta = hom_category_delta, .row = hom_category_row},

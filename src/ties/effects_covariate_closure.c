@@ -4,23 +4,24 @@
 
 /* --- transTripX: the value of the one between ------------------------------- */
 
-static double weighted_paths(const fk_view *v, const fk_term *t, size_t i, size_t j)
+/* A tie takes the part of i -> h: with h between, for all j that both send to. */
+static double weighted_between(const fk_view *v, const fk_term *t, size_t i, size_t j)
 {
-  const fk_network *x = fk_own(v, t);
   fk_values a = fk_values_of(v, t, 0);
-  const uint32_t *to = fk_out(x, i);
-  double sum = 0;
-  for (uint32_t k = 0; k < x->out_degree[i]; k++)
-    if (fk_tie(x, to[k], j)) sum += fk_known_value(&a, to[k]);
-  return sum;
+  return fk_known_value(&a, j) * (double)fk_count(fk_own(v, t), FK_OO, i, j);
 }
 
 /* The new alter ends two-paths, and is the one between of others. */
 static double weighted_closure_delta(
     const fk_view *v, const fk_term *t, size_t i, size_t j)
 {
-  double between = fk_count(fk_own(v, t), FK_OO, i, j);
-  return weighted_paths(v, t, i, j) + fk_value_of(v, t, 0)[j] * between;
+  const fk_network *x = fk_own(v, t);
+  const double *value = fk_value_of(v, t, 0);
+  const uint32_t *to = fk_out(x, i);
+  double sum = 0;
+  for (uint32_t k = 0; k < x->out_degree[i]; k++)
+    if (fk_tie(x, to[k], j)) sum += value[to[k]];
+  return sum + value[j] * (double)fk_count(x, FK_OO, i, j);
 }
 
 static void weighted_closure_row(
@@ -282,7 +283,7 @@ const fk_effect fk_effects_covariate_closure[] = {
         .roles = FK_THREE_ROLES,
         .reads = FK_COUNT_BIT(FK_OO),
         .formula = "sum_jh x_ij x_ih v_h x_hj",
-        .tie = weighted_paths,
+        .tie = weighted_between,
         .delta = weighted_closure_delta,
         .row = weighted_closure_row,
         .prepare = fk_prepare_senders},

@@ -7,6 +7,13 @@ static double maybe_root(const fk_term *t, double sum)
   return t->parameter == 2 ? fk_root(sum) : sum;
 }
 
+/* A tie to an alter without a value counts nothing; receivers of a two-mode network are
+ * of another set than the values here. */
+static bool alter_counts(const fk_view *v, const fk_term *t, size_t j)
+{
+  return !fk_own(v, t)->one_mode || !fk_is_missing(v, t, 0, j);
+}
+
 /* --- weighted popularity: sum_h x_hj v_h, sum_h x_jh v_h -------------------- */
 
 static double in_popularity(const fk_view *v, const fk_term *t, size_t i, size_t j)
@@ -14,6 +21,7 @@ static double in_popularity(const fk_view *v, const fk_term *t, size_t i, size_t
   const fk_network *x = fk_own(v, t);
   fk_values a = fk_values_of(v, t, 0);
   (void)i;
+  if (!alter_counts(v, t, j)) return 0;
   return maybe_root(t, fk_list_sum(&a, fk_in(x, j), x->in_degree[j], SIZE_MAX));
 }
 
@@ -46,6 +54,7 @@ static double out_popularity(const fk_view *v, const fk_term *t, size_t i, size_
   const fk_network *x = fk_own(v, t);
   fk_values a = fk_values_of(v, t, 0);
   (void)i;
+  if (!alter_counts(v, t, j)) return 0;
   return maybe_root(t, fk_list_sum(&a, fk_out(x, j), x->out_degree[j], SIZE_MAX));
 }
 
@@ -66,7 +75,7 @@ static double in_activity(const fk_view *v, const fk_term *t, size_t i, size_t j
 {
   const fk_network *x = fk_own(v, t);
   fk_values a = fk_values_of(v, t, 0);
-  (void)j;
+  if (!fk_known(&a, j)) return 0;
   return maybe_root(t, fk_list_sum(&a, fk_in(x, i), x->in_degree[i], SIZE_MAX));
 }
 
@@ -81,7 +90,7 @@ static double out_activity(const fk_view *v, const fk_term *t, size_t i, size_t 
 {
   const fk_network *x = fk_own(v, t);
   fk_values a = fk_values_of(v, t, 0);
-  (void)j;
+  if (!fk_known(&a, j)) return 0;
   return maybe_root(t, fk_list_sum(&a, fk_out(x, i), x->out_degree[i], SIZE_MAX));
 }
 
@@ -140,6 +149,7 @@ static inline double picked_popularity(const fk_view *v, const fk_term *t, size_
   fk_values a = fk_values_of(v, t, 0);
   const uint32_t *from = fk_in(x, j);
   double senders = with_ego ? pick(&a, i, i) : 0;
+  if (!with_ego && !alter_counts(v, t, j)) return 0;
   for (uint32_t k = 0; k < x->in_degree[j]; k++)
     if (!with_ego || from[k] != i) senders += pick(&a, i, from[k]);
   return popularity(t, senders, all_picked(&a, t, x->n, pick, i));

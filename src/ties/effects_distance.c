@@ -28,45 +28,49 @@ static neighbours senders_to(const fk_network *x, size_t j)
   return (neighbours){fk_in(x, j), x->in_degree[j]};
 }
 
-typedef neighbours behind_fn(const fk_network *x, size_t j);
-
-/* Sum and number of the values behind j, without one actor. */
+/* Sum and number of the known values behind j, without one actor. */
 static double sum_behind(
     const fk_values *a, neighbours behind, size_t without, double *count)
 {
   double sum = 0;
   *count = 0;
-  for (uint32_t k = 0; k < behind.count; k++)
-    if (behind.list[k] != without) {
-      sum += fk_known_value(a, behind.list[k]);
-      *count += 1;
-    }
+  for (uint32_t k = 0; k < behind.count; k++) {
+    size_t h = behind.list[k];
+    if (h != without && fk_known(a, h)) sum += a->v[h], *count += 1;
+  }
   return sum;
 }
 
-/* The same without ego. */
-static inline double others_total(
-    const fk_view *v, const fk_term *t, size_t i, size_t j, behind_fn *behind)
+static double mean_behind(const fk_values *a, neighbours behind, size_t without)
 {
-  fk_values a = fk_values_of(v, t, 0);
-  double count;
-  return sum_behind(&a, behind(fk_own(v, t), j), i, &count);
+  double count, sum = sum_behind(a, behind, without, &count);
+  return average(a->var, sum, count);
 }
 
-static inline double others_mean(
-    const fk_view *v, const fk_term *t, size_t i, size_t j, behind_fn *behind)
+static bool among(neighbours behind, size_t i)
 {
-  fk_values a = fk_values_of(v, t, 0);
-  double count, sum = sum_behind(&a, behind(fk_own(v, t), j), i, &count);
-  return average(a.var, sum, count);
+  for (uint32_t k = 0; k < behind.count; k++)
+    if (behind.list[k] == i) return true;
+  return false;
 }
 
-static inline double others_similarity(
-    const fk_view *v, const fk_term *t, size_t i, size_t j, behind_fn *behind)
+/* The same where some values may be missing: these take the mean of the known ones
+ * before ego is left out. */
+static double mean_of_others(const fk_values *a, neighbours behind, size_t ego)
+{
+  if (!a->missing || !among(behind, ego)) return mean_behind(a, behind, ego);
+  if (behind.count < 2) return of_nobody(a->var);
+  double all = behind.count, mean = mean_behind(a, behind, SIZE_MAX);
+  return (mean * all - fk_known_value(a, ego)) / (all - 1);
+}
+
+/* Similarity of ego and the mean of others; here missing values are as imputed. */
+static double similarity_to_others(
+    const fk_view *v, const fk_term *t, size_t i, neighbours behind)
 {
   fk_values a = fk_values_of(v, t, 0);
-  if (!fk_known(&a, i)) return 0;
-  return fk_similarity(a.var, a.v[i], others_mean(v, t, i, j, behind));
+  a.missing = NULL;
+  return fk_similarity(a.var, a.v[i], mean_behind(&a, behind, i));
 }
 
 /* --- alters of alters ------------------------------------------------------- */
@@ -78,19 +82,28 @@ static bool without_ego(const fk_term *t)
 
 static double alters_total(const fk_view *v, const fk_term *t, size_t i, size_t j)
 {
-  return others_total(v, t, without_ego(t) ? i : SIZE_MAX, j, alters_of);
+  fk_values a = fk_values_of(v, t, 0);
+  double count;
+  return sum_behind(
+      &a, alters_of(fk_own(v, t), j), without_ego(t) ? i : SIZE_MAX, &count);
 }
 
 static double alters_mean(const fk_view *v, const fk_term *t, size_t i, size_t j)
 {
-  return others_mean(v, t, without_ego(t) ? i : SIZE_MAX, j, alters_of);
+  fk_values a = fk_values_of(v, t, 0);
+  neighbours behind = alters_of(fk_own(v, t), j);
+  return without_ego(t) ? mean_of_others(&a, behind, i)
+                        : mean_behind(&a, behind, SIZE_MAX);
 }
 
 /* A tie of a non-directed network makes ego one of the alters of alter. */
 static double alters_total_delta(const fk_view *v, const fk_term *t, size_t i, size_t j)
 {
-  if (!fk_own(v, t)->symmetric || without_ego(t)) return alters_total(v, t, i, j);
-  return others_total(v, t, i, j, alters_of) + fk_value_of(v, t, 0)[i];
+  const fk_network *x = fk_own(v, t);
+  fk_values a = fk_values_of(v, t, 0);
+  double count;
+  if (!x->symmetric || without_ego(t)) return alters_total(v, t, i, j);
+  return sum_behind(&a, alters_of(x, j), i, &count) + a.v[i];
 }
 
 /* The mean behind j once the tie i -> j is there. */
@@ -110,15 +123,17 @@ static double alters_mean_delta(const fk_view *v, const fk_term *t, size_t i, si
 
 static double ego_and_alters(const fk_view *v, const fk_term *t, size_t i, size_t j)
 {
-  return others_similarity(v, t, i, j, alters_of);
+  return similarity_to_others(v, t, i, alters_of(fk_own(v, t), j));
 }
 
 /* --- the means of ego's and of alter's alters ------------------------------- */
 
 static double means_similarity(const fk_view *v, const fk_term *t, size_t i, size_t j)
 {
-  return fk_similarity(fk_var_of(v, t, 0), others_mean(v, t, SIZE_MAX, i, alters_of),
-      others_mean(v, t, SIZE_MAX, j, alters_of));
+  const fk_network *x = fk_own(v, t);
+  fk_values a = fk_values_of(v, t, 0);
+  return fk_similarity(a.var, mean_behind(&a, alters_of(x, i), SIZE_MAX),
+      mean_behind(&a, alters_of(x, j), SIZE_MAX));
 }
 
 /* The mean of ego's alters changes, and with it the similarity with each other alter.
@@ -134,7 +149,7 @@ static double means_similarity_delta(
   double change = fk_similarity(a.var, after, mean_with_tie(v, t, i, j));
   for (uint32_t k = 0; k < x->out_degree[i]; k++) {
     if (to[k] == j) continue;
-    double mean = others_mean(v, t, SIZE_MAX, to[k], alters_of);
+    double mean = mean_behind(&a, alters_of(x, to[k]), SIZE_MAX);
     change += (fabs(before - mean) - fabs(after - mean)) / a.var->range;
   }
   return change;
@@ -156,7 +171,7 @@ static void means_similarity_row(
         : fk_similarity(a.var, after, mean_with_tie(v, t, i, j));
   }
   for (uint32_t k = 0; k < x->out_degree[i]; k++) {
-    double mean = others_mean(v, t, SIZE_MAX, to[k], alters_of);
+    double mean = mean_behind(&a, alters_of(x, to[k]), SIZE_MAX);
     double was = fabs(before - mean);
     for (size_t j = 0; j < x->m; j++)
       out[j] += (was - fabs((sum + a.v[j]) / (count + 1) - mean)) / a.var->range;
@@ -169,32 +184,35 @@ static void means_similarity_row(
 
 static double senders_total(const fk_view *v, const fk_term *t, size_t i, size_t j)
 {
-  return others_total(v, t, i, j, senders_to);
+  fk_values a = fk_values_of(v, t, 0);
+  double count;
+  return sum_behind(&a, senders_to(fk_own(v, t), j), i, &count);
 }
 
 static double senders_mean(const fk_view *v, const fk_term *t, size_t i, size_t j)
 {
-  return others_mean(v, t, i, j, senders_to);
+  fk_values a = fk_values_of(v, t, 0);
+  return mean_of_others(&a, senders_to(fk_own(v, t), j), i);
 }
 
 static double ego_and_senders(const fk_view *v, const fk_term *t, size_t i, size_t j)
 {
-  return others_similarity(v, t, i, j, senders_to);
+  return similarity_to_others(v, t, i, senders_to(fk_own(v, t), j));
 }
 
 /* --- those behind alter who are like ego ------------------------------------ */
 
-/* Their share of the others behind j; p 0: whether there is one. */
-static inline double share_like_ego(
-    const fk_view *v, const fk_term *t, size_t i, size_t j, behind_fn *behind)
+/* Their share of the others behind j with a value; p 0: whether there is one. */
+static double share_like_ego(
+    const fk_view *v, const fk_term *t, size_t i, neighbours behind)
 {
   fk_values a = fk_values_of(v, t, 0);
-  neighbours those = behind(fk_own(v, t), j);
   double like = 0, count = 0;
-  for (uint32_t k = 0; k < those.count; k++) {
-    if (those.list[k] == i) continue;
-    like += fk_alike(&a, i, those.list[k]);
-    count += 1;
+  for (uint32_t k = 0; k < behind.count; k++) {
+    size_t h = behind.list[k];
+    if (h == i) continue;
+    like += fk_alike(&a, i, h);
+    count += fk_known(&a, h);
   }
   if (t->parameter == 0) return like > 0;
   return count > 0 ? like / count : 0;
@@ -202,12 +220,12 @@ static inline double share_like_ego(
 
 static double alters_like_ego(const fk_view *v, const fk_term *t, size_t i, size_t j)
 {
-  return share_like_ego(v, t, i, j, alters_of);
+  return share_like_ego(v, t, i, alters_of(fk_own(v, t), j));
 }
 
 static double senders_like_ego(const fk_view *v, const fk_term *t, size_t i, size_t j)
 {
-  return share_like_ego(v, t, i, j, senders_to);
+  return share_like_ego(v, t, i, senders_to(fk_own(v, t), j));
 }
 
 /* --- the table -------------------------------------------------------------- */

@@ -105,8 +105,13 @@ static falak_status fill_network(fk_period *p, size_t k)
   if (plain) {
     fk_free(p->ctx, p->cell[k]);
     p->cell[k] = NULL;
+    return FALAK_OK;
   }
-  return FALAK_OK;
+  if (!p->observed.raw[k]) return FALAK_OK;
+  st = fk_alloc(p->ctx, cells, 1, &p->missing_owner[k]);
+  for (size_t c = 0; !st && c < cells; c++)
+    p->missing_owner[k][c] = (p->cell[k][c] & FK_CELL_MISSING) != 0;
+  return st;
 }
 
 void fk_period_mask(const fk_period *p, fk_state *end)

@@ -29,12 +29,12 @@ typedef struct fk_period {
   size_t period;
   fk_state start;     /* imputed: what is simulated from */
   fk_state predictor; /* what statistics see of variables that are not the owner */
-  fk_state known;     /* the start without imputed ties: what ties that end are judged in */
-  fk_state observed;  /* end of the period, as the owner's statistics see it */
-  uint8_t **cell;     /* networks: n x m of FK_CELL_*; NULL when every cell is plain */
+  fk_state known; /* the start without imputed ties: what ties that end are judged in */
+  fk_state observed; /* end of the period, as the owner's statistics see it */
+  uint8_t **cell;    /* networks: n x m of FK_CELL_*; NULL when every cell is plain */
   double **dyad;
   uint8_t **missing;       /* as predictor: by actor or pair; NULL when none is */
-  uint8_t **missing_owner; /* behaviours: missing at either end */
+  uint8_t **missing_owner; /* missing at either end: by actor, or by pair (networks) */
   size_t *distance;        /* observed: cells or steps that differ */
   bool *only_up, *only_down;
 } fk_period;
