@@ -134,6 +134,28 @@ static void bench_networks(falak_ctx *ctx, size_t networks, size_t actors, doubl
   discard(&s);
 }
 
+/* The test of 1000 triad censuses. */
+static void bench_distance(falak_ctx *ctx)
+{
+  enum { VECTORS = 1000 };
+  sample s = draw(VECTORS + 1, 50, 3);
+  double *table = room((VECTORS + 1) * FALAK_TRIADS, sizeof *table), best = 1e9;
+  for (size_t r = 0; r <= VECTORS; r++)
+    triads(ctx, s.net + r, table + r * FALAK_TRIADS);
+  for (int run = 0; run < RUNS; run++) {
+    falak_fit_test test;
+    double start = now();
+    must(ctx,
+        falak_fit_distance(ctx, VECTORS, FALAK_TRIADS, table,
+            table + VECTORS * FALAK_TRIADS, NULL, &test));
+    double took = now() - start;
+    if (took < best) best = took;
+  }
+  printf("{\"bench\":\"fit/distance_16\",\"n\":%d,\"seconds\":%.6f}\n", VECTORS, best);
+  free(table);
+  discard(&s);
+}
+
 int main(void)
 {
   falak_ctx *ctx;
@@ -142,6 +164,7 @@ int main(void)
   bench_networks(ctx, 2000, 50, 25);
   bench_networks(ctx, 200, 200, 8);
   bench_networks(ctx, 5, 1000, 10);
+  bench_distance(ctx);
   falak_ctx_destroy(ctx);
   return 0;
 }

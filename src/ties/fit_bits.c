@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "ties/fit.h"
+#include "ties/fit_counts.h"
 
 falak_status fk_fit_check(falak_ctx *ctx, const falak_fit_network *net)
 {

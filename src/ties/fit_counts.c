@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "ties/fit.h"
+#include "ties/fit_counts.h"
 
 /* --- levels --------------------------------------------------------------- */
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "ties/fit.h"
+#include "ties/fit_counts.h"
 
 const char *falak_mixed_dyad_name(size_t k)
 {

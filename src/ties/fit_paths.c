@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "ties/fit.h"
+#include "ties/fit_counts.h"
 
 static size_t count_bits(const uint64_t *row, size_t words)
 {

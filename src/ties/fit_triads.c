@@ -3,7 +3,7 @@
  * cube of the actors. Neighbours stand as bits: 64 third actors are looked at together
  * when many of them are tied to the pair, one by one when few are. */
 #include "base/error.h"
-#include "ties/fit.h"
+#include "ties/fit_counts.h"
 
 #define INLINE static inline __attribute__((always_inline))
 

@@ -1,7 +1,7 @@
 /* What the counts of fit share: a network as sets of neighbours, one bit an actor, and
  * counting by levels. */
-#ifndef FK_TIES_FIT_H
-#define FK_TIES_FIT_H
+#ifndef FK_TIES_FIT_COUNTS_H
+#define FK_TIES_FIT_COUNTS_H
 
 #include <falak/ties/fit.h>
 
