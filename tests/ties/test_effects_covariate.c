@@ -4,9 +4,13 @@
 /* Centred values are rounded: what is equal but for that counts as equal. */
 static const double hair = 1e-9;
 
-static double same(const plain *a, size_t i, size_t j)
+static bool is_same(const plain *a, size_t i, size_t j)
 {
   return fabs(a->v[i] - a->v[j]) < 1e-6;
+}
+static double same(const plain *a, size_t i, size_t j)
+{
+  return is_same(a, i, j);
 }
 static double similar(const plain *a, double x, double y)
 {
@@ -63,7 +67,7 @@ TIES(ego_diff, v[i] * (v[j] - v[i]))
 TIES(product, v[i] * v[j])
 TIES(product_recip, a->x[j][i] * v[i] * v[j])
 TIES(alt_higher, sign(v[j] - v[i]))
-TIES(higher, v[i] > v[j] + 1e-6 ? 1 : same(a, i, j) ? 0.5 : 0)
+TIES(higher, v[i] > v[j] + 1e-6 ? 1 : is_same(a, i, j) ? 0.5 : 0)
 TIES(same_tie, same(a, i, j))
 TIES(unequal, 1 - same(a, i, j))
 TIES(sim_recip, a->x[j][i] * similar(a, v[i], v[j]))
@@ -274,7 +278,7 @@ static double both_in(const plain *a, size_t i, size_t j)
   if (a->v[i] < 1 || a->u[j] < 1) return 0;
   for (size_t h = 0; h < a->n; h++)
     for (size_t k = 0; k < a->m; k++)
-      if (same(a, h, i) && fabs(a->u[k] - a->u[j]) < 1e-6)
+      if (is_same(a, h, i) && fabs(a->u[k] - a->u[j]) < 1e-6)
         ties += a->x[h][k], pairs += 1;
   return shared(a, ties, pairs);
 }
@@ -305,7 +309,13 @@ static const definition pairs[] = {NETS("altX", "v", 0, alt),
     NETS("unequalX", "u", 0, unequal), {"simRecipX", "net", "u", NULL, 0, sim_recip},
     {"sameXRecip", "net", "v", NULL, 0, same_recip}, NETS("egoPlusAltX", "v", 0, plus),
     NETS("egoPlusAltSqX", "u", 0, plus_sq), NETS("avGroupEgoX", "u", 0, group_mean),
-    NETS("totGroupEgoX", "z", 0, group_total)};
+    NETS("totGroupEgoX", "z", 0, group_total),
+    {"altRThresholdX", "bip", "cat", NULL, 2, alt_r},
+    {"altLThresholdX", "bip", "c", NULL, 0, alt_l},
+    {"egoSqX", "bip", "u", NULL, 0, ego_sq},
+    {"egoLThresholdX", "bip", "z", NULL, 0, ego_l},
+    {"avGroupEgoX", "bip", "v", NULL, 0, group_mean},
+    {"totGroupEgoX", "bip", "u", NULL, 0, group_total}};
 
 static const definition degrees[] = {NETS("inPopX", "v", 1, in_pop),
     NETS("inPopX", "grp", 2, in_pop), {"inPopX", "bip", "grp", NULL, 2, in_pop},
@@ -322,7 +332,9 @@ static const definition degrees[] = {NETS("inPopX", "v", 1, in_pop),
     {"diffXInPop", "bip", "v", NULL, 3, diff_in_pop},
     NETS("degAbsDiffX", "grp", 0, deg_abs), NETS("degPosDiffX", "v", 0, deg_pos),
     NETS("degNegDiffX", "grp", 0, deg_neg),
-    {"degAbsDiffX", "bip", "grp", NULL, 0, deg_abs}};
+    {"degAbsDiffX", "bip", "grp", NULL, 0, deg_abs},
+    {"degPosDiffX", "bip", "grp", NULL, 0, deg_pos},
+    {"degNegDiffX", "bip", "v", NULL, 0, deg_neg}};
 
 static const definition closures[] = {NETS("transTripX", "v", 0, trans_v),
     NETS("transTripX", "z", 0, trans_v), NETS("sameXTransTrip", "v", 0, trans_same),
@@ -355,7 +367,7 @@ static const definition spreads[] = {NETS("homXOutAct", "v", 1, hom_act),
     {"sameXReciAct", "net", "v", NULL, 2, same_reci},
     {"diffXReciAct", "net", "u", NULL, 1, diff_reci},
     NETS("outXMore", "grp", 1, out_more), NETS("outXMore", "v", 0, out_more),
-    NETS("IndTies", "v", 0, indirect)};
+    {"outXMore", "bip", "cat", NULL, 1, out_more}, NETS("IndTies", "v", 0, indirect)};
 
 static const definition distances[] = {NETS("altDist2", "v", 1, alt_dist2),
     NETS("altDist2", "grp", 1, alt_dist2), NETS("altDist2", "u", 2, alt_dist2),
