@@ -179,6 +179,23 @@ static void update_mutual_paths(fk_network *x, size_t i, size_t j, bool add)
   }
 }
 
+/* MO[a][b] = sum_h m_ah x_bh, for the new or ending tie i -> j: as x_bh for all a that
+ * are mutual with j, and, when i and j become mutual, as m_ah for all b. */
+static void update_mutual_out(fk_network *x, size_t i, size_t j, bool mutual, bool add)
+{
+  uint16_t *mo = x->count[FK_MO];
+  if (!mo) return;
+  size_t s = x->stride;
+  const uint32_t *from = fk_in(x, j);
+  for (uint32_t k = 0; k < x->in_degree[j]; k++)
+    if (from[k] != i && fk_tie(x, j, from[k])) add_to(mo + from[k] * s, i, add);
+  if (!mutual) return;
+  for (uint32_t k = 0; k < x->in_degree[j]; k++) add_to(mo + i * s, from[k], add);
+  add_to(mo + i * s, i, add);
+  from = fk_in(x, i);
+  for (uint32_t k = 0; k < x->in_degree[i]; k++) add_to(mo + j * s, from[k], add);
+}
+
 /* Counts change by what the network without the tie says. */
 static void toggle_one(fk_network *x, size_t i, size_t j)
 {
@@ -193,6 +210,7 @@ static void toggle_one(fk_network *x, size_t i, size_t j)
     if (x->one_mode) update_two_paths(x, i, j, add);
     update_shared(x, i, j, add);
     if (mutual) update_mutual_paths(x, i, j, add);
+    if (x->one_mode) update_mutual_out(x, i, j, mutual, add);
   }
   if (add) {
     list_change(x->out + i * x->m, x->out_degree[i]++, (uint32_t)j, true);
@@ -204,6 +222,11 @@ static void toggle_one(fk_network *x, size_t i, size_t j)
     x->mutual[j] += add ? 1u : -1u;
   }
   x->ties += add ? (size_t)1 : (size_t)-1;
+}
+
+void fk_network_toggle_one(fk_network *x, size_t i, size_t j)
+{
+  toggle_one(x, i, j);
 }
 
 void fk_network_toggle(fk_network *x, size_t i, size_t j)
@@ -259,6 +282,15 @@ static uint32_t mutual_paths(const fk_network *x, size_t i, size_t j)
   return count;
 }
 
+static uint32_t mutual_out(const fk_network *x, size_t i, size_t j)
+{
+  const uint32_t *h = fk_out(x, i);
+  uint32_t count = 0;
+  for (uint32_t k = 0; k < x->out_degree[i]; k++)
+    count += fk_tie(x, h[k], i) && fk_tie(x, j, h[k]);
+  return count;
+}
+
 uint32_t fk_count(const fk_network *x, enum fk_count kind, size_t i, size_t j)
 {
   if (x->count[kind]) return x->count[kind][i * count_stride(x, kind) + j];
@@ -267,6 +299,7 @@ uint32_t fk_count(const fk_network *x, enum fk_count kind, size_t i, size_t j)
   case FK_RB: return fk_paths(x, x, j, i);
   case FK_OO: return fk_to_same(x, x, i, j);
   case FK_II: return fk_from_same(x, x, i, j);
+  case FK_MO: return mutual_out(x, i, j);
   default: return mutual_paths(x, i, j);
   }
 }
@@ -294,6 +327,11 @@ static void row_from_lists(
     break;
   case FK_II:
     walk(fk_in(x, i), x->in_degree[i], x->out, x->out_degree, x->m, out);
+    break;
+  case FK_MO:
+    for (uint32_t k = 0; k < x->out_degree[i]; k++)
+      if (fk_tie(x, fk_out(x, i)[k], i))
+        walk(fk_out(x, i) + k, 1, x->in, x->in_degree, x->n, out);
     break;
   default:
     for (size_t j = 0; j < x->m; j++) out[j] = mutual_paths(x, i, j);

@@ -9,9 +9,10 @@
 /* Counts of two-paths kept as matrices. Of one network x, with x_ii = 0:
  * TP[i][j] = sum_h x_ih x_hj, RB[i][j] = TP[j][i] = sum_h x_jh x_hi,
  * OO[i][j] = sum_h x_ih x_jh,  II[i][j] = sum_h x_hi x_hj,
- * RR[i][j] = number of h with mutual ties to both i and j. The diagonal holds what the
- * sums give. A two-mode network has OO (senders) only. */
-enum fk_count { FK_TP, FK_RB, FK_OO, FK_II, FK_RR, FK_COUNTS };
+ * RR[i][j] = number of h with mutual ties to both i and j,
+ * MO[i][j] = number of h with a mutual tie to i that receive from j. The diagonal holds
+ * what the sums give. A two-mode network has OO (senders) only. */
+enum fk_count { FK_TP, FK_RB, FK_OO, FK_II, FK_RR, FK_MO, FK_COUNTS };
 #define FK_COUNT_BIT(kind) (1u << (kind))
 
 typedef struct fk_network {
@@ -40,6 +41,8 @@ void fk_network_set(fk_network *x, const uint8_t *value);
 void fk_network_copy(fk_network *to, const fk_network *from);
 /* Changes the tie i -> j; in a symmetric network j -> i as well. */
 void fk_network_toggle(fk_network *x, size_t i, size_t j);
+/* Changes one cell even in a symmetric network; the other is to follow. */
+void fk_network_toggle_one(fk_network *x, size_t i, size_t j);
 
 static inline bool fk_tie(const fk_network *x, size_t i, size_t j)
 {

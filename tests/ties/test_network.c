@@ -17,6 +17,7 @@ static unsigned count_of(const fk_network *x, enum fk_count kind, size_t i, size
     count += kind == FK_TP ? ih && hj
         : kind == FK_RB    ? jh && hi
         : kind == FK_II    ? hi && hj
+        : kind == FK_MO    ? ih && hi && jh
                            : ih && hi && hj && jh;
   }
   return count;
