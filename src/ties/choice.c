@@ -249,3 +249,17 @@ falak_status fk_choice_network(
     step->alter = stay;
   return FALAK_OK;
 }
+
+void fk_choice_settle(fk_simulator *s, fk_mover *d)
+{
+  for (size_t i = 0; d->fixed_count && i < d->n; i++) {
+    if (!d->touched[i]) continue;
+    double *g = d->g + i * d->width;
+    for (size_t k = 0; k < d->count; k++)
+      if (d->columns[k].way == FK_WAY_FIXED && d->network)
+        d->columns[k].s0 +=
+            s->kernel->dot(d->width, g, d->columns[k].matrix + i * d->width);
+    memset(g, 0, d->width * sizeof *g);
+    d->touched[i] = 0;
+  }
+}

@@ -58,13 +58,48 @@ INLINE void subtract_body(
   for (size_t j = 0; j < m; j++) g[j] = g[j] - scale * w[j];
 }
 
-INLINE void widen_body(size_t m, const uint16_t *restrict a, const uint16_t *restrict b,
-    double *restrict out)
+INLINE void product_body(size_t m, double scale, const double *restrict a,
+    const double *restrict b, double *restrict w)
 {
-  if (b)
-    for (size_t j = 0; j < m; j++) out[j] = (double)(a[j] + b[j]);
+  for (size_t j = 0; j < m; j++) w[j] = scale * a[j] * b[j];
+}
+
+INLINE double dot_count_body(
+    size_t m, const double *restrict w, const uint16_t *restrict count)
+{
+  double lane[FK_LANES] = {0};
+  for (size_t j = 0; j < m; j += FK_LANES)
+    for (size_t l = 0; l < FK_LANES; l++) lane[l] += w[j + l] * (double)count[j + l];
+  return tree(lane);
+}
+
+INLINE double dot_bits_body(size_t m, const double *restrict w,
+    const uint8_t *restrict bit, const uint16_t *restrict count)
+{
+  double lane[FK_LANES] = {0};
+  if (count)
+    for (size_t j = 0; j < m; j += FK_LANES)
+      for (size_t l = 0; l < FK_LANES; l++)
+        lane[l] += w[j + l] * (double)(bit[j + l] * count[j + l]);
   else
-    for (size_t j = 0; j < m; j++) out[j] = (double)a[j];
+    for (size_t j = 0; j < m; j += FK_LANES)
+      for (size_t l = 0; l < FK_LANES; l++) lane[l] += w[j + l] * (double)bit[j + l];
+  return tree(lane);
+}
+
+INLINE void add_count_body(
+    size_t m, double scale, const uint16_t *restrict count, double *restrict w)
+{
+  for (size_t j = 0; j < m; j++) w[j] = w[j] + scale * (double)count[j];
+}
+
+INLINE void add_bits_body(size_t m, double scale, const uint8_t *restrict bit,
+    const uint16_t *restrict count, double *restrict w)
+{
+  if (count)
+    for (size_t j = 0; j < m; j++) w[j] = w[j] + scale * (double)(bit[j] * count[j]);
+  else
+    for (size_t j = 0; j < m; j++) w[j] = w[j] + scale * (double)bit[j];
 }
 
 #define FORMS(name, attributes)                                                        \
@@ -88,13 +123,45 @@ INLINE void widen_body(size_t m, const uint16_t *restrict a, const uint16_t *res
   {                                                                                    \
     subtract_body(m, scale, w, g);                                                     \
   }                                                                                    \
-  attributes static void widen_##name(                                                 \
-      size_t m, const uint16_t *a, const uint16_t *b, double *out)                     \
+  attributes static void product_##name(                                               \
+      size_t m, double scale, const double *a, const double *b, double *w)             \
   {                                                                                    \
-    widen_body(m, a, b, out);                                                          \
+    product_body(m, scale, a, b, w);                                                   \
   }                                                                                    \
-  static const fk_kernel kernel_##name = {                                             \
-      combine_##name, weigh_##name, dot_##name, subtract_##name, widen_##name};
+  attributes static void blocks_##name(size_t m, const double *w, double *block)       \
+  {                                                                                    \
+    blocks_body(m, w, block);                                                          \
+  }                                                                                    \
+  attributes static double dot_count_##name(                                           \
+      size_t m, const double *w, const uint16_t *count)                                \
+  {                                                                                    \
+    return dot_count_body(m, w, count);                                                \
+  }                                                                                    \
+  attributes static double dot_bits_##name(                                            \
+      size_t m, const double *w, const uint8_t *bit, const uint16_t *count)            \
+  {                                                                                    \
+    return dot_bits_body(m, w, bit, count);                                            \
+  }                                                                                    \
+  attributes static void add_count_##name(                                             \
+      size_t m, double scale, const uint16_t *count, double *w)                        \
+  {                                                                                    \
+    add_count_body(m, scale, count, w);                                                \
+  }                                                                                    \
+  attributes static void add_bits_##name(                                              \
+      size_t m, double scale, const uint8_t *bit, const uint16_t *count, double *w)    \
+  {                                                                                    \
+    add_bits_body(m, scale, bit, count, w);                                            \
+  }                                                                                    \
+  static const fk_kernel kernel_##name = {.combine = combine_##name,                   \
+      .weigh = weigh_##name,                                                           \
+      .product = product_##name,                                                       \
+      .blocks = blocks_##name,                                                         \
+      .dot = dot_##name,                                                               \
+      .dot_count = dot_count_##name,                                                   \
+      .dot_bits = dot_bits_##name,                                                     \
+      .add_count = add_count_##name,                                                   \
+      .add_bits = add_bits_##name,                                                     \
+      .subtract = subtract_##name};
 
 FORMS(plain, )
 #if defined(__x86_64__)

@@ -16,12 +16,23 @@ typedef struct fk_kernel {
   /* w[j] = exp(u[j]); block[b] = sum of the 16 of block b. m is a multiple of 16, u
    * beyond the alternatives being -inf. */
   void (*weigh)(size_t m, const double *u, double *w, double *block);
+  /* w[j] = scale a[j] b[j] */
+  void (*product)(size_t m, double scale, const double *a, const double *b, double *w);
+  /* block[b] = sum of the 16 of block b */
+  void (*blocks)(size_t m, const double *w, double *block);
   /* sum_j w[j] row[j], m a multiple of 16 (beyond, one of the two is 0) */
   double (*dot)(size_t m, const double *w, const double *row);
+  /* w[j] += scale count[j]; and scale bit[j] (count[j]) */
+  void (*add_count)(size_t m, double scale, const uint16_t *count, double *w);
+  void (*add_bits)(
+      size_t m, double scale, const uint8_t *bit, const uint16_t *count, double *w);
   /* g[j] -= scale w[j] */
   void (*subtract)(size_t m, double scale, const double *w, double *g);
-  /* out[j] = a[j] (+ b[j]) as doubles; b may be NULL */
-  void (*widen)(size_t m, const uint16_t *a, const uint16_t *b, double *out);
+  /* sum_j w[j] count[j] */
+  double (*dot_count)(size_t m, const double *w, const uint16_t *count);
+  /* the same where bit[j] is not 0, which may be 0 or 1; count NULL: 1 */
+  double (*dot_bits)(
+      size_t m, const double *w, const uint8_t *bit, const uint16_t *count);
 } fk_kernel;
 
 /* The best for this machine; level 0 plain, 1 AVX2, 2 AVX-512, -1 the best. */

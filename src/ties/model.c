@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "ties/live.h"
 #include "ties/statistics.h"
 
 const char *falak_ties_role_name(falak_ties_role role)
@@ -363,7 +364,9 @@ falak_status fk_model_periods(falak_ctx *ctx, falak_ties_model *m)
   unsigned *kept;
   falak_status st = fk_alloc_zero(ctx, m->variables, sizeof *kept, &kept);
   for (size_t c = 0; !st && c < m->column_count; c++)
-    kept[m->columns[c].owner] |= fk_term_reads(m->columns[c].term);
+    kept[m->columns[c].owner] |= fk_term_reads(m->columns[c].term) |
+        fk_live_reads(
+            m->columns[c].term, fk_on_of(m->data[0]->variables + m->columns[c].owner));
   if (!st) st = fk_alloc_zero(m->ctx, m->periods, sizeof *m->period, &m->period);
   for (size_t p = 0; !st && p < m->periods; p++)
     st = fk_period_create(

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "ties/simulator.h"
+#include "ties/live.h"
 
 /* --- who is next ------------------------------------------------------------ */
 
@@ -132,6 +132,7 @@ static falak_status make_step(fk_simulator *s, const next *n)
   fk_ministep step = {
       .variable = d->id, .ego = n->ego, .alter = n->ego, .time = s->time};
   falak_status st = d->pairs ? fk_choice_pair(s, d, n->ego, n->alter, &step)
+      : d->live && s->quick  ? fk_live_step(s, d, n->ego, &step)
       : d->network           ? fk_choice_network(s, d, n->ego, &step)
                              : fk_choice_behaviour(s, d, n->ego, &step);
   if (!st && s->how->ministep) st = s->how->ministep(s->how->user, &step);
@@ -178,27 +179,15 @@ static falak_status run(falak_ctx *ctx, fk_simulator *s)
 
 /* --- scores and statistics -------------------------------------------------- */
 
-/* What fixed columns gathered as weights meets their matrices. */
-static void settle_fixed(fk_simulator *s, fk_mover *d)
-{
-  for (size_t i = 0; d->fixed_count && i < d->n; i++) {
-    if (!d->touched[i]) continue;
-    double *g = d->g + i * d->width;
-    for (size_t k = 0; k < d->count; k++)
-      if (d->columns[k].way == FK_WAY_FIXED && d->network)
-        d->columns[k].s0 +=
-            s->kernel->dot(d->width, g, d->columns[k].matrix + i * d->width);
-    memset(g, 0, d->width * sizeof *g);
-    d->touched[i] = 0;
-  }
-}
-
 static void gather_scores(fk_simulator *s, double *score)
 {
   memset(score, 0, s->model->count * sizeof *score);
   for (size_t m = 0; m < s->mover_count; m++) {
     fk_mover *d = s->movers + m;
-    settle_fixed(s, d);
+    if (d->live && s->quick)
+      fk_live_settle(s, d);
+    else
+      fk_choice_settle(s, d);
     for (size_t k = 0; k < d->count; k++) {
       const fk_weighed *c = d->columns + k;
       if (c->eval != SIZE_MAX) score[c->eval] = c->s0 + c->s1;
@@ -216,6 +205,7 @@ falak_status fk_simulate(falak_ctx *ctx, fk_simulator *s, size_t period,
     const fk_simulation *how, double *score, fk_outcome *outcome)
 {
   s->how = how;
+  s->quick = how->chance->kind == FK_CHANCE_FAST;
   fk_simulator_start(s, period);
   fk_simulator_weigh(s, how->theta, how->conditional);
   falak_status st = run(ctx, s);
@@ -265,6 +255,7 @@ falak_status fk_choice_probabilities(
     fk_simulator *s, falak_id variable, size_t ego, const double *theta, double *p)
 {
   fk_mover *d = fk_mover_of(s, variable);
+  s->quick = false;
   fk_simulator_weigh(s, theta, FALAK_NO_ID);
   double total = fk_choice_weigh(s, d, ego);
   size_t stay = fk_no_change(d, ego);

@@ -1,5 +1,5 @@
 /* Room for simulating, and putting it to the start of a period. */
-#include "ties/simulator.h"
+#include "ties/live.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -146,6 +146,7 @@ static falak_status make_mover(fk_simulator *s, falak_id id)
       d->rho_parameter[m->parameters[k].period] = k;
   for (size_t p = 0; !st && d->network && p < m->periods; p++)
     st = find_who_may_act(s, d, p);
+  if (!st && d->network) st = fk_live_make(s, d);
   if (d->width > s->widest) s->widest = d->width;
   if (d->n > s->widest) s->widest = round_up(d->n);
   if (d->count > s->most_columns) s->most_columns = d->count;
@@ -231,6 +232,7 @@ falak_status fk_simulator_create(
 static void free_mover(fk_simulator *s, fk_mover *d)
 {
   falak_ctx *ctx = s->ctx;
+  fk_live_free(s, d);
   for (size_t k = 0; k < d->count; k++) fk_free(ctx, d->columns[k].vector);
   for (size_t k = 0; k < d->rate_count; k++) fk_free(ctx, d->rates[k].a);
   for (size_t p = 0; d->may_act && p < s->model->periods; p++)
@@ -396,6 +398,7 @@ void fk_simulator_weigh(fk_simulator *s, const double *theta, falak_id condition
     d->rho = d->id == conditional ? 1 : theta[d->rho_parameter[s->period_number]];
     set_weights(s, d, theta);
     fk_rates_start(s, d);
+    if (d->live && s->quick) fk_live_start(s, d);
   }
 }
 
@@ -411,6 +414,11 @@ static void update_alters(fk_simulator *s, const fk_mover *changed, size_t i, si
       bool reads = d == changed;
       for (int o = 0; o < 3; o++) reads |= w->term->of[o] == changed->id;
       if (!reads) continue;
+      if (d->live && s->quick) {
+        fk_live_alter_changes(s, d, i);
+        fk_live_alter_changes(s, d, j);
+        break; /* all columns at once */
+      }
       if (i < d->m) w->vector[i] = w->term->effect->alter(&s->view, w->term, i);
       if (j < d->m) w->vector[j] = w->term->effect->alter(&s->view, w->term, j);
     }
@@ -427,7 +435,13 @@ void fk_simulator_toggle(fk_simulator *s, fk_mover *d, size_t i, size_t j)
 {
   fk_network *x = s->now.net[d->id], *start = s->period->start.net[d->id];
   size_t twice = x->symmetric ? 2 : 1;
-  fk_network_toggle(x, i, j);
+  bool live = d->live && s->quick;
+  if (live) fk_live_tie_changes(s, d, i, j);
+  fk_network_toggle_one(x, i, j);
+  if (x->symmetric) {
+    if (live) fk_live_tie_changes(s, d, j, i);
+    fk_network_toggle_one(x, j, i);
+  }
   unsigned cell = d->cell ? d->cell[i * d->m + j] : 0;
   if (!(cell & (FK_CELL_MISSING | FK_CELL_FIXED_END)))
     d->distance += fk_tie(x, i, j) != fk_tie(start, i, j) ? twice : (size_t)0 - twice;
@@ -440,7 +454,11 @@ void fk_simulator_step_value(fk_simulator *s, fk_mover *d, size_t i, int by)
   const uint8_t *missing = s->period->missing_owner[d->id];
   double start = s->period->start.value[d->id][i], *z = s->now.value[d->id];
   bool further = (z[i] - start) * by >= 0;
+  for (size_t k = 0; s->quick && k < s->mover_count; k++)
+    fk_live_value_changes(s, s->movers + k, d->id, i, false);
   z[i] += by;
+  for (size_t k = 0; s->quick && k < s->mover_count; k++)
+    fk_live_value_changes(s, s->movers + k, d->id, i, true);
   if (!(missing && missing[i])) d->distance += further ? (size_t)1 : (size_t)-1;
   update_rates(s);
 }

@@ -32,6 +32,8 @@ typedef struct fk_rate_effect {
   double *a; /* by actor */
 } fk_rate_effect;
 
+struct fk_live;
+
 /* A dependent variable in simulation. */
 typedef struct fk_mover {
   falak_id id;
@@ -67,6 +69,7 @@ typedef struct fk_mover {
   bool only_up, only_down;
   const uint8_t *cell;
   size_t distance, target;
+  struct fk_live *live; /* NULL: chosen by choice.c */
 } fk_mover;
 
 typedef struct fk_change_of_set {
@@ -94,6 +97,7 @@ struct fk_simulator {
   double *tie_delta, *tie_weight;
   size_t widest, most_columns;
   const fk_simulation *how;
+  bool quick; /* live movers are used: not with clocks, which need utilities */
   double time;
   size_t steps;
   /* clocks */
@@ -129,6 +133,8 @@ bool fk_choice_permitted(const fk_simulator *s, const fk_mover *d, size_t i, siz
 falak_status fk_choice_behaviour(
     fk_simulator *s, fk_mover *d, size_t i, fk_ministep *step);
 
+/* What fixed columns gathered as weights meets their matrices. */
+void fk_choice_settle(fk_simulator *s, fk_mover *d);
 /* Weights of all alternatives of i into s->w, their sum; deltas of ties into
  * s->tie_delta (by tie, then column). */
 double fk_choice_weigh(fk_simulator *s, fk_mover *d, size_t i);
