@@ -8,17 +8,20 @@
 #include <immintrin.h>
 #endif
 
-/* Beyond these the answer is 0 or infinity, by the rounding of the same steps. */
-#define EXP_LEAST (-746.0)
+/* Beyond these the answer is 0 or infinity, by the rounding of the same steps. From
+ * EXP_LEAST down both factors of the power of 2 are 0: no product underflows, which is
+ * slow on many machines, and -infinity is common. */
+#define EXP_LEAST (-1418.0)
 #define EXP_MOST 710.0
 #define LOG2_E 0x1.71547652b82fep+0
 /* ln 2 in two parts: the first of 39 bits, so that its products with exponents are
  * exact. */
 #define LN2_HIGH 0x1.62e42fefa0000p-1
 #define LN2_LOW 0x1.cf79abc9e3b3ap-40
+
 #define EXPONENT_BIAS 1023
 /* Added to a number below 2^51 it leaves no bits for a fraction: the sum is rounded. */
-#define ROUNDER (0x1.8p52 + EXPONENT_BIAS)
+#define ROUNDER (0x1.8p52 + 2 * EXPONENT_BIAS)
 #define ONE_BITS UINT64_C(0x3ff0000000000000)
 #define ROOT_HALF_BITS UINT64_C(0x3fe6a09e667f3bcd)
 #define TWO_52_BITS UINT64_C(0x4330000000000000)

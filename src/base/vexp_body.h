@@ -2,7 +2,10 @@
  * of another level would be cut into narrow vectors first. The includer sets
  * LEVEL(name), a name of the level's own; TARGET, its attribute; WIDTH, the numbers in
  * a vector; MAX(a, b), which is a > b ? a : b, and MIN(a, b), a < b ? a : b, both b for
- * NaN. It has no include guard on purpose. */
+ * NaN. It has no include guard on purpose.
+ *
+ * Arrays are taken in blocks of 16 numbers, PARTS vectors. The last block is filled up,
+ * so that there is one road for all lengths. */
 
 typedef double LEVEL(vec) __attribute__((vector_size(8 * WIDTH)));
 typedef int64_t LEVEL(flags) __attribute__((vector_size(8 * WIDTH)));
@@ -10,64 +13,98 @@ typedef uint64_t LEVEL(bits) __attribute__((vector_size(8 * WIDTH)));
 /* A vector anywhere in an array of doubles. */
 typedef double LEVEL(loose)
     __attribute__((vector_size(8 * WIDTH), aligned(8), may_alias));
+enum { LEVEL(PARTS) = FK_VECTOR_LANES / WIDTH };
 
 #define vec LEVEL(vec)
 #define flags LEVEL(flags)
 #define bits LEVEL(bits)
+#define PARTS LEVEL(PARTS)
+#define INLINE TARGET static inline __attribute__((always_inline))
 #define LOAD(p) ((vec) * (const LEVEL(loose) *)(p))
 #define STORE(p, v) (*(LEVEL(loose) *)(p) = (v))
 
-/* `mask` is all ones or all zeros an element, as comparisons give. */
-TARGET static inline vec LEVEL(select)(flags mask, vec yes, vec no)
+/* `left` numbers, or 16 when there are more; the rest of the block is `pad`. */
+INLINE void LEVEL(load)(const double *x, size_t left, double pad, vec *v)
 {
-  return (vec)(((bits)mask & (bits)yes) | (~(bits)mask & (bits)no));
+  for (size_t p = 0; p < PARTS; p++)
+    if (left >= FK_VECTOR_LANES || left >= (p + 1) * WIDTH) {
+      v[p] = LOAD(x + p * WIDTH);
+    } else {
+      v[p] = (vec){0} + pad;
+      for (size_t k = 0; k < WIDTH; k++)
+        if (p * WIDTH + k < left) v[p][k] = x[p * WIDTH + k];
+    }
 }
 
-/* The r < WIDTH numbers left over, filled up with `pad`. */
-TARGET static inline vec LEVEL(load_rest)(const double *x, size_t r, double pad)
+INLINE void LEVEL(store)(double *y, size_t left, const vec *v)
 {
-  vec v = {0};
-  for (size_t k = 0; k < WIDTH; k++) v[k] = k < r ? x[k] : pad;
-  return v;
-}
-
-TARGET static inline void LEVEL(store_rest)(double *y, size_t r, vec v)
-{
-  for (size_t k = 0; k < WIDTH; k++)
-    if (k < r) y[k] = v[k];
+  for (size_t p = 0; p < PARTS; p++)
+    if (left >= FK_VECTOR_LANES || left >= (p + 1) * WIDTH)
+      STORE(y + p * WIDTH, v[p]);
+    else
+      for (size_t k = 0; k < WIDTH; k++)
+        if (p * WIDTH + k < left) y[p * WIDTH + k] = v[p][k];
 }
 
 /* With x = n ln 2 + r, |r| <= ln(2)/2: exp(x) = 2^n (1 + r + r^2/2 + r^3 Q(r)), where Q
  * has the least relative error, 5.4e-18. n ln 2 is taken off in two parts, the first
  * without rounding; the second, `low`, joins the small terms, so that only the last two
- * sums round at full size. 2^n goes in as two factors, the first into the exponent, so
- * that subnormals round once. Whole numbers are read off the last bits of sums with
- * ROUNDER; the bias of the exponent is in it already. NaN passes MAX, MIN and the rest.
- */
-TARGET static inline vec LEVEL(exp_of)(vec x)
+ * sums round at full size. Whole numbers are read off the last bits of sums with
+ * ROUNDER, which has the bias of two exponents in it: 2^n goes in as two factors, and
+ * subnormals round once. NaN passes all of it.
+ *
+ * The vectors go through each step side by side: one by one, each would wait for its
+ * own last result most of the time. */
+INLINE void LEVEL(exp_of)(vec *x)
 {
+  enum { GROUP = PARTS < 4 ? PARTS : 4 };
+#define EACH for (size_t k = 0; k < GROUP; k++)
   const vec zero = {0};
-  vec c = MIN(zero + EXP_MOST, MAX(zero + EXP_LEAST, x));
-  vec whole = c * LOG2_E + ROUNDER, n = whole - ROUNDER;
-  vec high = c - n * LN2_HIGH, low = n * LN2_LOW, r = high - low, r2 = r * r;
+  vec whole[GROUP], n[GROUP], high[GROUP], low[GROUP], r[GROUP], r2[GROUP], q[GROUP];
 
-  vec a = 0x1.5555555555501p-3 + 0x1.555555555320ep-5 * r;
-  vec b = 0x1.111111112882cp-7 + 0x1.6c16c17cc0c0bp-10 * r;
-  vec d = 0x1.a01a011c37fe1p-13 + 0x1.a019ab35a72e5p-16 * r;
-  vec e = 0x1.71df55224be78p-19 + 0x1.289f81b8b2319p-22 * r;
-  vec q = a + r2 * (b + r2 * (d + r2 * (e + r2 * 0x1.ad202c3a3f429p-26)));
-  vec y = 1 + (high + (r2 * (0.5 + r * q) - low));
+  EACH x[k] = MIN(zero + EXP_MOST, MAX(zero + EXP_LEAST, x[k]));
+  EACH whole[k] = x[k] * LOG2_E + ROUNDER;
+  EACH n[k] = whole[k] - ROUNDER;
+  EACH high[k] = x[k] - n[k] * LN2_HIGH;
+  EACH low[k] = n[k] * LN2_LOW;
+  EACH r[k] = high[k] - low[k];
+  EACH r2[k] = r[k] * r[k];
 
-  vec half = n * 0.5 + ROUNDER;
-  y = (vec)((bits)y + (((bits)whole - (bits)half) << 52));
-  return y * (vec)((bits)half << 52);
+  EACH
+  {
+    vec a = 0x1.5555555555501p-3 + 0x1.555555555320ep-5 * r[k];
+    vec b = 0x1.111111112882cp-7 + 0x1.6c16c17cc0c0bp-10 * r[k];
+    vec c = 0x1.a01a011c37fe1p-13 + 0x1.a019ab35a72e5p-16 * r[k];
+    vec d = 0x1.71df55224be78p-19 + 0x1.289f81b8b2319p-22 * r[k];
+    vec r4 = r2[k] * r2[k], e = c + r2[k] * d + r4 * 0x1.ad202c3a3f429p-26;
+    q[k] = (a + r2[k] * b) + r4 * e;
+  }
+  EACH q[k] = (r2[k] * 0.5 - low[k]) + (r[k] * r2[k]) * q[k];
+  EACH q[k] = 1 + (high[k] + q[k]);
+  EACH
+  {
+    bits half = (bits)whole[k] >> 1;
+    x[k] = q[k] * (vec)(half << 52) * (vec)(((bits)whole[k] - half) << 52);
+  }
+#undef EACH
+}
+
+INLINE void LEVEL(exp_block)(vec *x)
+{
+  for (size_t p = 0; p < PARTS; p += 4) LEVEL(exp_of)(x + p);
+}
+
+/* `mask` is all ones or all zeros an element, as comparisons give. */
+INLINE vec LEVEL(select)(flags mask, vec yes, vec no)
+{
+  return (vec)(((bits)mask & (bits)yes) | (~(bits)mask & (bits)no));
 }
 
 /* With x = 2^k (1 + f), sqrt(1/2) <= 1 + f < sqrt(2), and s = f / (2 + f):
  * log(1 + f) = 2 atanh(s) = f - f^2/2 + s (f^2/2 + s^2 R(s^2)), where s^2 R has the
  * least error, 2.5e-18 of s^2. The terms are added from the smallest, f and k ln 2
  * last. */
-TARGET static inline vec LEVEL(log_of)(vec x)
+INLINE vec LEVEL(log_of)(vec x)
 {
   const vec zero = {0};
   flags small = x < zero + 0x1p-1022;
@@ -93,38 +130,37 @@ TARGET static inline vec LEVEL(log_of)(vec x)
   return LEVEL(select)(usual, y, unusual);
 }
 
-TARGET static inline void LEVEL(exp_less)(
-    size_t n, const double *x, double shift, double *y)
-{
-  size_t i = 0;
-  for (; i + WIDTH <= n; i += WIDTH) STORE(y + i, LEVEL(exp_of)(LOAD(x + i) - shift));
-  if (i < n) {
-    vec rest = LEVEL(exp_of)(LEVEL(load_rest)(x + i, n - i, shift) - shift);
-    LEVEL(store_rest)(y + i, n - i, rest);
-  }
-}
-
 TARGET static void LEVEL(exp_array)(size_t n, const double *x, double *y)
 {
-  LEVEL(exp_less)(n, x, 0, y);
+  for (size_t i = 0; i < n; i += FK_VECTOR_LANES) {
+    vec v[PARTS];
+    LEVEL(load)(x + i, n - i, 0, v);
+    LEVEL(exp_block)(v);
+    LEVEL(store)(y + i, n - i, v);
+  }
 }
 
 TARGET static void LEVEL(log_array)(size_t n, const double *x, double *y)
 {
-  size_t i = 0;
-  for (; i + WIDTH <= n; i += WIDTH) STORE(y + i, LEVEL(log_of)(LOAD(x + i)));
-  if (i < n) {
-    vec rest = LEVEL(log_of)(LEVEL(load_rest)(x + i, n - i, 1));
-    LEVEL(store_rest)(y + i, n - i, rest);
+  for (size_t i = 0; i < n; i += FK_VECTOR_LANES) {
+    vec v[PARTS];
+    LEVEL(load)(x + i, n - i, 1, v);
+    for (size_t p = 0; p < PARTS; p++) v[p] = LEVEL(log_of)(v[p]);
+    LEVEL(store)(y + i, n - i, v);
   }
 }
 
-/* The lanes as vectors, in order, so that each width adds the same pairs. */
-enum { LEVEL(PARTS) = FK_VECTOR_LANES / WIDTH };
-
-TARGET static inline double LEVEL(add_lanes)(vec *lane)
+TARGET static double LEVEL(exp_sum)(size_t n, const double *u, double shift, double *w)
 {
-  for (size_t k = LEVEL(PARTS) / 2; k > 0; k /= 2)
+  vec lane[PARTS] = {{0}}, v[PARTS];
+  for (size_t i = 0; i < n; i += FK_VECTOR_LANES) {
+    LEVEL(load)(u + i, n - i, -INFINITY, v);
+    for (size_t p = 0; p < PARTS; p++) v[p] -= shift;
+    LEVEL(exp_block)(v);
+    LEVEL(store)(w + i, n - i, v);
+    for (size_t p = 0; p < PARTS; p++) lane[p] += v[p];
+  }
+  for (size_t k = PARTS / 2; k > 0; k /= 2)
     for (size_t p = 0; p < k; p++) lane[p] += lane[p + k];
   double s[WIDTH];
   for (size_t l = 0; l < WIDTH; l++) s[l] = lane[0][l];
@@ -133,36 +169,16 @@ TARGET static inline double LEVEL(add_lanes)(vec *lane)
   return s[0];
 }
 
-TARGET static double LEVEL(exp_sum)(size_t n, const double *u, double shift, double *w)
-{
-  vec lane[LEVEL(PARTS)] = {{0}};
-  size_t i = 0;
-  LEVEL(exp_less)(n, u, shift, w);
-  for (; i + FK_VECTOR_LANES <= n; i += FK_VECTOR_LANES)
-    for (size_t p = 0; p < LEVEL(PARTS); p++) lane[p] += LOAD(w + i + p * WIDTH);
-  for (size_t p = 0; p < LEVEL(PARTS); p++, i += WIDTH)
-    if (i + WIDTH <= n)
-      lane[p] += LOAD(w + i);
-    else if (i < n)
-      lane[p] += LEVEL(load_rest)(w + i, n - i, 0);
-  return LEVEL(add_lanes)(lane);
-}
-
 TARGET static double LEVEL(max_array)(size_t n, const double *x)
 {
-  vec lane[LEVEL(PARTS)];
-  size_t i = 0;
-  for (size_t p = 0; p < LEVEL(PARTS); p++) lane[p] = (vec){0} - INFINITY;
-  for (; i + FK_VECTOR_LANES <= n; i += FK_VECTOR_LANES)
-    for (size_t p = 0; p < LEVEL(PARTS); p++)
-      lane[p] = MAX(LOAD(x + i + p * WIDTH), lane[p]);
-  for (size_t p = 0; p < LEVEL(PARTS); p++, i += WIDTH)
-    if (i + WIDTH <= n)
-      lane[p] = MAX(LOAD(x + i), lane[p]);
-    else if (i < n)
-      lane[p] = MAX(LEVEL(load_rest)(x + i, n - i, -INFINITY), lane[p]);
-
-  for (size_t k = LEVEL(PARTS) / 2; k > 0; k /= 2)
+  const vec zero = {0};
+  vec lane[PARTS], v[PARTS];
+  for (size_t p = 0; p < PARTS; p++) lane[p] = zero - INFINITY;
+  for (size_t i = 0; i < n; i += FK_VECTOR_LANES) {
+    LEVEL(load)(x + i, n - i, -INFINITY, v);
+    for (size_t p = 0; p < PARTS; p++) lane[p] = MAX(v[p], lane[p]);
+  }
+  for (size_t k = PARTS / 2; k > 0; k /= 2)
     for (size_t p = 0; p < k; p++) lane[p] = MAX(lane[p + k], lane[p]);
   double s[WIDTH];
   for (size_t l = 0; l < WIDTH; l++) s[l] = lane[0][l];
@@ -174,6 +190,8 @@ TARGET static double LEVEL(max_array)(size_t n, const double *x)
 #undef vec
 #undef flags
 #undef bits
+#undef PARTS
+#undef INLINE
 #undef LOAD
 #undef STORE
 #undef LEVEL

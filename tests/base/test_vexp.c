@@ -55,8 +55,8 @@ static void test_exp__is_within_its_stated_error(void **state)
       if (error > *most) *most = error;
     }
   }
-  assert_true(worst < 0.89 && worst > 0.5);
-  assert_true(worst_small < 0.96 && worst_small > 0.49);
+  assert_true(worst < 0.88 && worst > 0.5);
+  assert_true(worst_small < 0.77 && worst_small > 0.49);
 }
 
 static void test_log__is_within_its_stated_error(void **state)
@@ -72,7 +72,7 @@ static void test_log__is_within_its_stated_error(void **state)
       if (error > worst) worst = error;
     }
   }
-  assert_true(worst < 0.86 && worst > 0.5);
+  assert_true(worst < 0.88 && worst > 0.5);
 }
 
 static bool same_bits(const double *a, const double *b, size_t n)
@@ -130,6 +130,33 @@ static void test_levels__give_the_same_bits(void **state)
       assert_true(same_bits(&most, &most_too, 1));
     }
   }
+}
+
+/* The bits themselves, so that builds by other compilers are held to them: FNV-1a. */
+static uint64_t hash_of(uint64_t hash, const double *x, size_t n)
+{
+  const unsigned char *byte = (const unsigned char *)x;
+  for (size_t i = 0; i < n * sizeof *x; i++)
+    hash = (hash ^ byte[i]) * UINT64_C(1099511628211);
+  return hash;
+}
+
+static void test_levels__give_the_bits_of_all_time(void **state)
+{
+  (void)state;
+  uint64_t exps = UINT64_C(14695981039346656037), logs = exps;
+  fk_rng_at at = {.seed = 1};
+  for (size_t part = 0; part < 16; part++) {
+    fk_uniforms(&at, part * MOST, MOST, drawn);
+    for (size_t i = 0; i < MOST; i++) drawn[i] = ldexp(drawn[i] * 93 - 46.5, 4);
+    fk_exp_array(MOST, drawn, got);
+    exps = hash_of(exps, got, MOST);
+    for (size_t i = 0; i < MOST; i++) drawn[i] = fabs(drawn[i]);
+    fk_log_array(MOST, drawn, got);
+    logs = hash_of(logs, got, MOST);
+  }
+  assert_int_equal(exps, UINT64_C(0x583b8beb7f12b912));
+  assert_int_equal(logs, UINT64_C(0x76043cb771e33b88));
 }
 
 static void test_array__is_its_elements_and_no_more(void **state)
@@ -238,6 +265,7 @@ static void test_log__of_unusual_numbers(void **state)
 
 FALAK_TEST_MAIN(TEST(test_exp__is_within_its_stated_error),
     TEST(test_log__is_within_its_stated_error), TEST(test_levels__give_the_same_bits),
+    TEST(test_levels__give_the_bits_of_all_time),
     TEST(test_array__is_its_elements_and_no_more),
     TEST(test_exp_sum__is_the_lanes_bit_for_bit),
     TEST(test_max__is_that_of_a_plain_loop), TEST(test_exp__of_unusual_numbers),
