@@ -23,6 +23,12 @@ enum { LEVEL(PARTS) = FK_VECTOR_LANES / WIDTH };
 #define LOAD(p) ((vec) * (const LEVEL(loose) *)(p))
 #define STORE(p, v) (*(LEVEL(loose) *)(p) = (v))
 
+/* `mask` is all ones or all zeros an element, as comparisons give. */
+INLINE vec LEVEL(select)(flags mask, vec yes, vec no)
+{
+  return (vec)(((bits)mask & (bits)yes) | (~(bits)mask & (bits)no));
+}
+
 /* `left` numbers, or 16 when there are more; the rest of the block is `pad`. */
 INLINE void LEVEL(load)(const double *x, size_t left, double pad, vec *v)
 {
@@ -92,12 +98,6 @@ INLINE void LEVEL(exp_of)(vec *x)
 INLINE void LEVEL(exp_block)(vec *x)
 {
   for (size_t p = 0; p < PARTS; p += 4) LEVEL(exp_of)(x + p);
-}
-
-/* `mask` is all ones or all zeros an element, as comparisons give. */
-INLINE vec LEVEL(select)(flags mask, vec yes, vec no)
-{
-  return (vec)(((bits)mask & (bits)yes) | (~(bits)mask & (bits)no));
 }
 
 /* With x = 2^k (1 + f), sqrt(1/2) <= 1 + f < sqrt(2), and s = f / (2 + f):
