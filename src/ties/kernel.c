@@ -30,12 +30,15 @@ INLINE void combine_body(size_t m, double first, const double *restrict base,
   }
 }
 
+typedef double four __attribute__((vector_size(32)));
+
 /* 16 numbers as a tree: lanes l and l + 8, then + 4, + 2, + 1. */
 INLINE double tree(const double *restrict x)
 {
-  double a[8];
-  for (int l = 0; l < 8; l++) a[l] = x[l] + x[l + 8];
-  for (int l = 0; l < 4; l++) a[l] = a[l] + a[l + 4];
+  four a, b, c, d;
+  memcpy(&a, x, sizeof a), memcpy(&b, x + 4, sizeof b);
+  memcpy(&c, x + 8, sizeof c), memcpy(&d, x + 12, sizeof d);
+  a = (a + c) + (b + d);
   return (a[0] + a[2]) + (a[1] + a[3]);
 }
 

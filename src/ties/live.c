@@ -88,12 +88,13 @@ struct fk_live {
       *alter1;         /* exp of the sum of BY_ALTER columns, without and with a tie */
   bool alters, values; /* there are BY_ALTER, BY_VALUE columns */
   size_t most;         /* greatest count + 2: entries of the tables */
-  bool used[FK_LIVE_KINDS];
+  bool used[FK_LIVE_KINDS], bent[FK_LIVE_KINDS];   /* bent: a curve is on the count */
   double *up[FK_LIVE_KINDS], *down[FK_LIVE_KINDS]; /* factors by the count before */
   double *power;             /* exp(k theta) of x_ji tp_ij, by k */
   double sum[FK_LIVE_KINDS]; /* of linear kinds: minus (change of count) G */
   double *curves;            /* storage of the columns' curves */
   double *tie_weight;        /* by tie of the present ego */
+  double *ego;               /* by ego: u0, u1 as last seen, and their exponentials */
   uint8_t *strange; /* by ego: a weight came near the end of the range; found anew */
 };
 
@@ -162,6 +163,7 @@ static falak_status make_tables(fk_simulator *s, fk_mover *d, struct fk_live *l)
     if (l->columns[c].way != BY_COUNT) continue;
     for (int k = 0; k < FK_LIVE_KINDS; k++)
       if (form->linear[k] != 0 || form->curve == k) l->used[k] = true;
+    if (form->curve >= 0) l->bent[form->curve] = true;
     curves += form->curve >= 0;
   }
   for (int k = 0; !st && k < FK_LIVE_KINDS; k++) {
@@ -170,7 +172,8 @@ static falak_status make_tables(fk_simulator *s, fk_mover *d, struct fk_live *l)
     if (!st) st = fk_alloc(s->ctx, l->most, sizeof(double), &l->down[k]);
   }
   if (!st) st = fk_alloc(s->ctx, l->most, sizeof *l->power, &l->power);
-  if (!st) st = fk_alloc(s->ctx, curves * l->most, sizeof *l->curves, &l->curves);
+  if (!st && curves)
+    st = fk_alloc(s->ctx, curves * l->most, sizeof *l->curves, &l->curves);
   for (size_t c = 0, at = 0; !st && c < d->count; c++) {
     if (l->columns[c].way != BY_COUNT || l->columns[c].form.curve < 0) continue;
     double *curve = l->curves + at++ * l->most;
@@ -199,6 +202,7 @@ falak_status fk_live_make(fk_simulator *s, fk_mover *d)
   if (!st) st = fk_alloc(ctx, d->width, sizeof *l->alter1, &l->alter1);
   if (!st) st = fk_alloc(ctx, d->width, sizeof *l->tie_weight, &l->tie_weight);
   if (!st) st = fk_alloc_zero(ctx, d->n, 1, &l->strange);
+  if (!st) st = fk_alloc_zero(ctx, 4 * d->n, sizeof *l->ego, &l->ego);
   for (size_t c = 0; !st && c < d->count; c++) {
     live_column *column = l->columns + c;
     l->values |= column->way == BY_VALUE;
@@ -222,7 +226,7 @@ void fk_live_free(fk_simulator *s, fk_mover *d)
   for (int k = 0; k < FK_LIVE_KINDS; k++)
     fk_free(ctx, l->up[k]), fk_free(ctx, l->down[k]);
   void *blocks[] = {l->columns, l->weight, l->alter0, l->alter1, l->power, l->curves,
-      l->tie_weight, l->strange, l};
+      l->tie_weight, l->strange, l->ego, l};
   for (size_t k = 0; k < sizeof blocks / sizeof *blocks; k++) fk_free(ctx, blocks[k]);
   d->live = NULL;
 }
@@ -410,15 +414,12 @@ static inline void changes(
   if (l->curves) step_curves(l, d, kind, a, b, before, up);
 }
 
-/* tp of (a, b) changes; where b -> a is there, so does x_ba tp_ab. */
+/* tp of (a, b) changes, and rb of (b, a). */
 static inline void path_changes(
     fk_simulator *s, fk_mover *d, size_t a, size_t b, bool up)
 {
-  struct fk_live *l = d->live;
-  if (l->used[FK_TP]) changes(s, d, FK_TP, a, b, up);
-  if (l->used[FK_RB]) changes(s, d, FK_RB, b, a, up);
-  if (l->used[FK_LIVE_BACK_PATHS] && a != b && fk_tie(s->now.net[d->id], b, a))
-    step_count(l, d, FK_LIVE_BACK_PATHS, a, b, up ? 0 : 1, up);
+  if (d->live->bent[FK_TP]) changes(s, d, FK_TP, a, b, up);
+  if (d->live->bent[FK_RB]) changes(s, d, FK_RB, b, a, up);
 }
 
 static void mutual_changes(fk_simulator *s, fk_mover *d, size_t i, size_t j, bool up)
@@ -447,43 +448,133 @@ static void mutual_changes(fk_simulator *s, fk_mover *d, size_t i, size_t j, boo
   }
 }
 
-/* Every entry whose counts the tie i -> j, about to come or go, changes. The lists are
- * those without the tie, or skip it. */
-static void count_changes(fk_simulator *s, fk_mover *d, size_t i, size_t j, bool up)
+/* One kind of count, all of its entries going the same way. */
+typedef struct bump {
+  struct fk_live *live;
+  double *weight;
+  const double *g;
+  size_t width;
+  double factor, gathered;
+} bump;
+
+static inline void bump_at(bump *b, size_t row, size_t column)
+{
+  size_t at = row * b->width + column;
+  double w = b->weight[at] * b->factor;
+  b->weight[at] = w;
+  b->gathered += b->g[at];
+  if (!in_range(w)) b->live->strange[row] = 1;
+}
+
+static inline bump bump_begin(fk_mover *d, int kind, bool up)
+{
+  struct fk_live *l = d->live;
+  return (bump){.live = l,
+      .weight = l->weight,
+      .g = d->g,
+      .width = d->width,
+      .factor = up ? l->up[kind][0] : l->down[kind][1]};
+}
+
+static inline void bump_end(const bump *b, int kind, bool up)
+{
+  b->live->sum[kind] -= up ? b->gathered : -b->gathered;
+}
+
+/* tp_ih for h that j sends to, tp_hj for h that send to i; rb is its mirror. */
+static void path_counts(
+    fk_simulator *s, fk_mover *d, size_t i, size_t j, bool up, bool mirror)
+{
+  const fk_network *x = s->now.net[d->id];
+  const uint32_t *after = fk_out(x, j), *before = fk_in(x, i);
+  bump b = bump_begin(d, mirror ? FK_RB : FK_TP, up);
+  for (uint32_t k = 0; k < x->out_degree[j]; k++)
+    if (after[k] != i) bump_at(&b, mirror ? after[k] : i, mirror ? i : after[k]);
+  for (uint32_t k = 0; k < x->in_degree[i]; k++)
+    if (before[k] != j) bump_at(&b, mirror ? j : before[k], mirror ? before[k] : j);
+  bump_end(&b, mirror ? FK_RB : FK_TP, up);
+}
+
+/* oo_ih, oo_hi for h that send to j; ii_jh, ii_hj for h that i sends to. */
+static void shared_counts(
+    fk_simulator *s, fk_mover *d, size_t i, size_t j, bool up, bool in)
+{
+  const fk_network *x = s->now.net[d->id];
+  const uint32_t *list = in ? fk_out(x, i) : fk_in(x, j);
+  uint32_t count = in ? x->out_degree[i] : x->in_degree[j];
+  size_t own = in ? j : i, skip = in ? j : i;
+  bump b = bump_begin(d, in ? FK_II : FK_OO, up);
+  for (uint32_t k = 0; k < count; k++) {
+    if (list[k] == skip) continue;
+    bump_at(&b, own, list[k]);
+    bump_at(&b, list[k], own);
+  }
+  bump_end(&b, in ? FK_II : FK_OO, up);
+}
+
+/* x_ba tp_ab where tp_ab changes, and where x_ij is x_ba. */
+static void back_paths(fk_simulator *s, fk_mover *d, size_t i, size_t j, bool up)
 {
   struct fk_live *l = d->live;
   const fk_network *x = s->now.net[d->id];
-  bool paths = l->used[FK_TP] || l->used[FK_RB] || l->used[FK_LIVE_BACK_PATHS];
+  const uint32_t *after = fk_out(x, j), *before = fk_in(x, i);
+  bump b = bump_begin(d, FK_LIVE_BACK_PATHS, up);
+  for (uint32_t k = 0; k < x->out_degree[j]; k++)
+    if (after[k] != i && fk_tie(x, after[k], i)) bump_at(&b, i, after[k]);
+  for (uint32_t k = 0; k < x->in_degree[i]; k++)
+    if (before[k] != j && fk_tie(x, j, before[k])) bump_at(&b, before[k], j);
+  size_t at = j * d->width + i, paths = fk_count(x, FK_TP, j, i);
+  double w = l->weight[at];
+  l->weight[at] = up ? w * l->power[paths] : w / l->power[paths];
+  b.gathered += d->g[at] * (double)paths;
+  if (!in_range(l->weight[at])) l->strange[j] = 1;
+  bump_end(&b, FK_LIVE_BACK_PATHS, up);
+}
+
+/* Counts with curves, whose factors depend on the count: one entry at a time. */
+static void curved_changes(fk_simulator *s, fk_mover *d, size_t i, size_t j, bool up)
+{
+  struct fk_live *l = d->live;
+  const fk_network *x = s->now.net[d->id];
   const uint32_t *list = fk_out(x, j);
-  for (uint32_t k = 0; paths && k < x->out_degree[j]; k++)
-    path_changes(s, d, i, list[k], up);
+  for (uint32_t k = 0; k < x->out_degree[j]; k++) path_changes(s, d, i, list[k], up);
   list = fk_in(x, i);
-  for (uint32_t k = 0; paths && k < x->in_degree[i]; k++)
-    path_changes(s, d, list[k], j, up);
+  for (uint32_t k = 0; k < x->in_degree[i]; k++) path_changes(s, d, list[k], j, up);
   list = fk_in(x, j);
-  for (uint32_t k = 0; l->used[FK_OO] && k < x->in_degree[j]; k++) {
+  for (uint32_t k = 0; l->bent[FK_OO] && k < x->in_degree[j]; k++) {
     if (list[k] == i) continue;
     changes(s, d, FK_OO, i, list[k], up);
     changes(s, d, FK_OO, list[k], i, up);
   }
   list = fk_out(x, i);
-  for (uint32_t k = 0; l->used[FK_II] && k < x->out_degree[i]; k++) {
+  for (uint32_t k = 0; l->bent[FK_II] && k < x->out_degree[i]; k++) {
     if (list[k] == j) continue;
     changes(s, d, FK_II, j, list[k], up);
     changes(s, d, FK_II, list[k], j, up);
   }
+}
+
+static inline bool straight(const struct fk_live *l, int kind)
+{
+  return l->used[kind] && !l->bent[kind];
+}
+
+/* Every entry whose counts the tie i -> j, about to come or go, changes. The lists are
+ * those without the tie, or skip it. */
+static void count_changes(fk_simulator *s, fk_mover *d, size_t i, size_t j, bool up)
+{
+  struct fk_live *l = d->live;
+  if (straight(l, FK_TP)) path_counts(s, d, i, j, up, false);
+  if (straight(l, FK_RB)) path_counts(s, d, i, j, up, true);
+  if (straight(l, FK_OO)) shared_counts(s, d, i, j, up, false);
+  if (straight(l, FK_II)) shared_counts(s, d, i, j, up, true);
+  if (l->used[FK_LIVE_BACK_PATHS]) back_paths(s, d, i, j, up);
+  if (l->curves) curved_changes(s, d, i, j, up);
   if (l->used[FK_MO] || l->used[FK_RR]) mutual_changes(s, d, i, j, up);
-  if (l->used[FK_LIVE_BACK]) step_count(l, d, FK_LIVE_BACK, j, i, up ? 0 : 1, up);
-  if (l->used[FK_LIVE_BACK_PATHS]) { /* x_ij tp_ji */
-    size_t at = j * d->width + i, paths_back = fk_count(x, FK_TP, j, i);
-    double g = d->g[at] * (double)paths_back;
-    if (up)
-      l->weight[at] *= l->power[paths_back];
-    else
-      l->weight[at] /= l->power[paths_back];
-    if (!in_range(l->weight[at])) l->strange[j] = 1;
-    l->sum[FK_LIVE_BACK_PATHS] -= up ? g : -g;
-  }
+  if (!l->used[FK_LIVE_BACK]) return;
+  bump b = bump_begin(d, FK_LIVE_BACK, up);
+  bump_at(&b, j, i);
+  bump_end(&b, FK_LIVE_BACK, up);
 }
 
 void fk_live_tie_changes(fk_simulator *s, fk_mover *d, size_t i, size_t j)
@@ -550,8 +641,12 @@ double fk_live_weigh(fk_simulator *s, fk_mover *d, size_t i)
   double u[2];
   if (l->strange[i]) set_row(s, d, i);
   find_ego(s, d, i, &u[0], &u[1]);
-  u[1] = -u[1];
-  fk_exp_array(2, u, u);
+  double *seen = l->ego + 4 * i;
+  if (seen[0] != u[0] || seen[1] != u[1] || seen[2] == 0) {
+    seen[0] = u[0], seen[1] = u[1];
+    seen[2] = exp(u[0]), seen[3] = exp(-u[1]);
+  }
+  u[0] = seen[2], u[1] = seen[3];
   if (d->only_down) u[0] = 0;
   if (d->only_up) u[1] = 0;
   s->kernel->product(d->width, u[0], weight, l->alter0, s->w);
