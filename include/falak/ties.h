@@ -5,6 +5,8 @@
 #ifndef FALAK_TIES_H
 #define FALAK_TIES_H
 
+#include <falak/ties/assess.h>
+#include <falak/ties/case.h>
 #include <falak/ties/data.h>
 #include <falak/ties/estimate.h>
 #include <falak/ties/fit.h>

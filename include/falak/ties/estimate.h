@@ -112,6 +112,7 @@ typedef struct falak_ties_test {
   double chi2, p; /**< NaN when it cannot be made */
   size_t df;
   double one_sided; /**< df 1: standard normal, positive for a positive parameter */
+  const char *why;  /**< NULL, or why it cannot be made; lives as long as the program */
 } falak_ties_test;
 
 /** Score-type test of parameters that were fixed while estimating (Schweinberger 2012).
