@@ -8,5 +8,7 @@
 
 /* case.yaml as read; lent until the case closes. */
 const fk_yaml *fk_case_settings(const falak_case *c);
+/* The rows of a layer's second mode, in the order of its columns; NULL in one mode. */
+const falak_table *fk_layer_members(const falak_case *c, falak_id layer);
 
 #endif

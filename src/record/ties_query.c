@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/scratch.h"
 #include "record/case.h"
+#include "record/record.h"
 
 size_t falak_layer_count(const falak_case *c)
 {
@@ -47,6 +48,11 @@ falak_id falak_layer_column_find(const falak_case *c, falak_id layer, const char
   const fk_layer *l = c->layers + layer;
   if (!l->is.two_mode) return fk_named(c->actor_ids, id, strlen(id));
   return l->member_ids ? fk_named(l->member_ids, id, strlen(id)) : FALAK_NO_ID;
+}
+
+const falak_table *fk_layer_members(const falak_case *c, falak_id layer)
+{
+  return c->layers[layer].is.two_mode ? c->layers[layer].members : NULL;
 }
 
 size_t falak_tie_rows(const falak_case *c)
