@@ -12,7 +12,8 @@
 /* --- networks --------------------------------------------------------------- */
 
 /* Mean over ordered pairs with both cells known of |x_ih - x_jh| for h other than i and
- * j, pooled over all waves but the last. A column with k ones among n - 1 senders gives 2 k (n - 1 - k).
+ * j, pooled over all waves but the last. A column with k ones among n - 1 senders gives
+ * 2 k (n - 1 - k).
  */
 static double structure_mean(
     const falak_ties_data *d, const fk_variable *v, bool columns)
@@ -95,6 +96,7 @@ static falak_status similarity(falak_ctx *ctx, fk_variable *v, size_t rows)
     pairs += (double)count * ((double)count - 1) / 2;
   }
   v->similarity_mean = pairs > 0 ? sum / pairs : 0;
+  v->similarity_pairs = pairs;
   fk_scratch_end(&scratch);
   return st;
 }

@@ -14,6 +14,11 @@ falak_status fk_behaviour_constants(falak_ties_data *d, fk_variable *v);
 falak_status fk_covariate_constants(falak_ties_data *d, fk_variable *v);
 void fk_dyadic_constants(fk_variable *v);
 
+/* Gives the groups of a model common constants of behaviours and actor covariates: one
+ * mean to centre by, one range, one similarity mean (SPEC section 17). Dyadic
+ * covariates and networks keep those of their group. Doing it again changes nothing. */
+void fk_pool_groups(falak_ties_data *const *data, size_t groups);
+
 /* Cell (i, j) of a network at wave w. */
 static inline int fk_code_at(const fk_variable *v, size_t w, size_t i, size_t j)
 {

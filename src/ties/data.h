@@ -34,7 +34,7 @@ typedef struct fk_variable {
   double mean;  /* of a covariate's values as given; behaviour: z-bar */
   double shift; /* what centring subtracted: mean, or 0 when not centred */
   double range; /* greatest less least, 1 if 0 */
-  double similarity_mean;
+  double similarity_mean, similarity_pairs; /* over how many pairs */
   double low, high;      /* behaviour: least and greatest; covariates: of raw values */
   double mean_degree;    /* network: over all waves, per sender */
   double mean_mutual;    /* reciprocated ties per actor, likewise */

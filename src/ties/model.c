@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "ties/constants.h"
 #include "ties/live.h"
 #include "ties/statistics.h"
 
@@ -88,6 +89,7 @@ falak_status falak_ties_model_create(
   falak_status st = check_groups(ctx, groups, data);
   if (!st) st = fk_alloc_zero(ctx, 1, sizeof *m, &m);
   if (st) return st;
+  if (groups > 1) fk_pool_groups(data, groups);
   m->ctx = ctx;
   m->groups = groups;
   m->variables = data[0]->variable_count;
