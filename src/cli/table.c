@@ -31,6 +31,11 @@ const cli_option cli_options[] = {
     {"measure", 0, "set", CLI_TEXT, "NAME=VALUE,...", NULL,
         "parameters of a measure computed from a file"},
 
+    {"ties statistics", 0, "effects", CLI_TEXT, "FILE", NULL,
+        "of the effects in this CSV file, not of the model"},
+    {"ties effects", 0, "for", CLI_TEXT, "LAYER", NULL,
+        "only effects on this layer or behaviour, or kind of them"},
+
     {NULL, 0, "case", CLI_TEXT, "DIR", NULL, "the case, as an alternative to CASE"},
     {NULL, 0, "format", CLI_CHOICE, "table|csv|json", "table", "form of the results"},
     {NULL, 'o', "out", CLI_TEXT, "DIR", NULL,
@@ -112,6 +117,28 @@ const cli_command cli_commands[] = {
             "freight network. NAME and CASE may stand in either order.",
         .example = "falak measure trade_share --actor KAZ --year 2012",
         .run = cli_measure},
+    {.name = "ties statistics",
+        .operand = "",
+        .summary = "shows the observed statistics that a model of ties reproduces",
+        .text =
+            "Sums over actors, by period, of every effect of the ties: block of the\n"
+            "case: the targets of its estimation. With --effects of any effects, "
+            "listed\n"
+            "in a CSV file with the columns depvar, type, shortName, parm, covar1 and\n"
+            "covar2; columns that are not there, and empty cells, are as unsaid.",
+        .example = "falak ties statistics MYCASE --format csv",
+        .run = cli_ties_statistics},
+    {.name = "ties effects",
+        .operand = "",
+        .summary = "lists the effects that a model of ties can have",
+        .text = "Short name, family, the kinds of variable it acts on, what else it is "
+                "of,\n"
+                "the roles it may have, its internal parameter, how it enters "
+                "interactions,\n"
+                "and its formula. --for takes a layer or behaviour of the case, or\n"
+                "one-mode, non-directed, two-mode or behaviour.",
+        .example = "falak ties effects --for one-mode",
+        .run = cli_ties_effects},
     {.name = "help",
         .operand = "[COMMAND]",
         .most = 2,

@@ -1,0 +1,72 @@
+/* What the commands of actor-oriented models share. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "cli/cmd_ties.h"
+
+enum { SHOWN = 10 };
+
+void cli_ties_show(cli_call *call, const falak_problems *problems)
+{
+  bool errors = falak_problems_errors(problems) > 0;
+  size_t left = SHOWN;
+  fk_text out = fk_text_begin(call->ctx);
+  for (size_t k = 0; left > 0 && k < falak_problems_count(problems); k++) {
+    falak_problem problem = falak_problems_get(problems, k);
+    if (errors != (problem.severity == FALAK_ERROR)) continue;
+    cli_add_problem(&problem, call->colour_err, &out);
+    left--;
+  }
+  if (!errors && call->quiet) fk_text_end(&out);
+  cli_progress_clear(&call->progress);
+  fputs(fk_text_string(&out), stderr);
+  fk_text_end(&out);
+}
+
+falak_status cli_ties_open(cli_call *call, cli_ties *out)
+{
+  falak_problems *problems = NULL;
+  *out = (cli_ties){.call = call};
+  falak_status st = cli_open_case(call, &out->c);
+  if (!st) st = falak_problems_create(call->ctx, &problems);
+  if (!st) st = falak_ties_case_open(call->ctx, out->c, problems, &out->tc);
+  if (problems) {
+    falak_problems_sort(problems);
+    cli_ties_show(call, problems);
+    falak_problems_destroy(problems);
+  }
+  if (st) return st;
+  size_t waves;
+  out->data = falak_ties_case_data(out->tc);
+  out->model = falak_ties_case_model(out->tc);
+  out->size = falak_ties_model_size(out->model);
+  out->periods = falak_ties_model_periods(out->model);
+  out->year = falak_ties_case_years(out->tc, &waves);
+  return FALAK_OK;
+}
+
+void cli_ties_end(cli_ties *t)
+{
+  falak_ties_case_close(t->tc);
+  falak_case_close(t->c);
+}
+
+const char *cli_ties_period(
+    const cli_ties *t, size_t period, char text[CLI_PERIOD_TEXT])
+{
+  snprintf(
+      text, CLI_PERIOD_TEXT, "%d\xe2\x80\x93%d", t->year[period], t->year[period + 1]);
+  return text;
+}
+
+const char *cli_ties_of(const falak_ties_parameter *p, char *text, size_t room)
+{
+  size_t used = 0;
+  text[0] = 0;
+  for (int k = 0; k < 3 && used < room; k++)
+    if (*p->of[k])
+      used += (size_t)snprintf(
+          text + used, room - used, "%s%s", used ? ", " : "", p->of[k]);
+  return text;
+}
