@@ -16,11 +16,17 @@ double fk_normal_below(double x)
 
 double fk_normal_log_below(double x)
 {
+  if (x > 0) return log1p(-fk_normal_below(-x));
   if (x > -30) return log(fk_normal_below(x));
   /* Asymptotic: phi(x) / |x| (1 - 1/x^2 + 3/x^4 - 15/x^6). */
   double y = 1 / (x * x);
   return -0.5 * x * x - log(-x) - 0.5 * log(2 * M_PI) +
       log1p(-y * (1 - 3 * y * (1 - 5 * y)));
+}
+
+double fk_normal_beyond(double x)
+{
+  return erfc(fabs(x) * M_SQRT1_2);
 }
 
 /* The logarithm of gamma(a), a > 0, without the global sign that lgamma() keeps. */
@@ -30,12 +36,34 @@ static double log_gamma(double a)
   return lgamma_r(a, &sign);
 }
 
+/* From here on Stirling's series are exact, and gamma functions too large to take
+ * differences of. */
+enum { LARGE = 20 };
+
+/* exp(-x) x^a / gamma(a). */
+static double gamma_front(double a, double x)
+{
+  if (a < LARGE) return exp(-x + a * log(x) - log_gamma(a));
+  double u = (x - a) / a, y = 1 / (a * a);
+  double rest = (1 / 12.0 - y * (1 / 360.0 - y * (1 / 1260.0 - y / 1680))) / a;
+  return exp(a * (log1p(u) - u) - rest) * sqrt(a / (2 * M_PI));
+}
+
+/* gamma(a + 1/2) / gamma(a). */
+static double gamma_half_step(double a)
+{
+  if (a < LARGE) return exp(log_gamma(a + 0.5) - log_gamma(a));
+  double y = 1 / (a * a);
+  double rest = 1 / 640.0 - y * (17 / 14336.0 - y * 31 / 18432);
+  return sqrt(a) * exp((-1 / 8.0 + y * (1 / 192.0 - y * rest)) / a);
+}
+
 static double gamma_below_by_series(double a, double x)
 {
   double term = 1 / a, sum = term;
   for (int k = 1; k < MOST_TERMS && term > ENOUGH * sum; k++)
     sum += term *= x / (a + k);
-  return sum * exp(-x + a * log(x) - log_gamma(a));
+  return sum * gamma_front(a, x);
 }
 
 static double away_from_zero(double x)
@@ -54,7 +82,7 @@ static double gamma_above_by_fraction(double a, double x)
     value *= d * c;
     if (fabs(d * c - 1) < ENOUGH) break;
   }
-  return value * exp(-x + a * log(x) - log_gamma(a));
+  return value * gamma_front(a, x);
 }
 
 double fk_chi_square_above(double x, double df)
@@ -100,15 +128,15 @@ static double beta_fraction(double a, double b, double x)
   return value;
 }
 
-/* Regularised incomplete beta function I_x(a, b); y = 1 - x without its rounding. */
-static double beta_below(double a, double b, double x, double y)
+/* Regularised incomplete beta function I_x(a, 1/2); y = 1 - x without its rounding. */
+static double beta_below(double a, double x, double y)
 {
   if (x <= 0) return 0;
   if (y <= 0) return 1;
-  double front =
-      exp(log_gamma(a + b) - log_gamma(a) - log_gamma(b) + a * log(x) + b * log(y));
-  return x < (a + 1) / (a + b + 2) ? front * beta_fraction(a, b, x) / a
-                                   : 1 - front * beta_fraction(b, a, y) / b;
+  double power = exp(a * (x < 0.5 ? log(x) : log1p(-y)));
+  double front = gamma_half_step(a) / sqrt(M_PI) * power * sqrt(y);
+  return x < (a + 1) / (a + 2.5) ? front * beta_fraction(a, 0.5, x) / a
+                                 : 1 - front * beta_fraction(0.5, a, y) / 0.5;
 }
 
 double fk_student_beyond(double t, double df)
@@ -116,5 +144,5 @@ double fk_student_beyond(double t, double df)
   if (isnan(t) || !(df > 0)) return NAN;
   if (isinf(t)) return 0;
   double all = df + t * t;
-  return beta_below(df / 2, 0.5, df / all, t * t / all);
+  return beta_below(df / 2, df / all, t * t / all);
 }

@@ -5,6 +5,8 @@
 /* P(Z <= x) of a standard normal, and its logarithm, exact far out in the tail. */
 double fk_normal_below(double x);
 double fk_normal_log_below(double x);
+/* P(|Z| >= |x|), exact far out. */
+double fk_normal_beyond(double x);
 /* P(X >= x), chi-square with `df` > 0 degrees; relative error below 1e-12. NaN stays.
  */
 double fk_chi_square_above(double x, double df);
