@@ -77,22 +77,25 @@ static double log_likelihood(const sample *s, double mean, double variance)
   return sum;
 }
 
-/* The variance that is most likely with a mean (NaN: the best for each variance), by
- * the iteration of Snijders and Baerveldt: variance = sum w^2 ((x - mean)^2 - s2) /
- * sum w^2, w = 1 / (variance + s2). A step that does not gain is halved. */
-static double likely_variance(const sample *s, double mean)
+/* The mean at hand, or the best one for a variance when it is NaN. */
+static double mean_at(const sample *s, double mean, double variance)
 {
-  double variance = between_groups(s);
+  return isnan(mean) ? weighted_mean(s, variance, NULL) : mean;
+}
+
+/* Climbs from a variance by the iteration of Snijders and Baerveldt: variance = sum w^2
+ * ((x - mean)^2 - s2) / sum w^2, w = 1 / (variance + s2). A step that does not gain is
+ * halved. */
+static double climb(const sample *s, double mean, double variance)
+{
   for (int k = 0; k < 1000; k++) {
-    double at = isnan(mean) ? weighted_mean(s, variance, NULL) : mean;
-    double up = 0, down = 0;
+    double at = mean_at(s, mean, variance), up = 0, down = 0;
     for (size_t g = 0; g < s->n; g++) {
       double w = 1 / (variance + s->s2[g]), off = s->x[g] - at;
       up += w * w * (off * off - s->s2[g]);
       down += w * w;
     }
-    double next = fmax(up / down, 0);
-    double now = log_likelihood(s, at, variance);
+    double next = fmax(up / down, 0), now = log_likelihood(s, at, variance);
     for (int h = 0; h < 30 && log_likelihood(s, at, next) < now; h++)
       next = (next + variance) / 2;
     bool still = fabs(next - variance) <= 1e-14 * (variance + 1 / sqrt(down));
@@ -100,6 +103,22 @@ static double likely_variance(const sample *s, double mean)
     if (still) break;
   }
   return variance;
+}
+
+/* The most likely variance for a mean (NaN: for any). Errors that differ much can make
+ * two tops, one of them at 0, so the climb begins at several places. */
+static double likely_variance(const sample *s, double mean)
+{
+  double moments = between_groups(s), middle = mean_at(s, mean, moments), square = 0;
+  for (size_t g = 0; g < s->n; g++)
+    square += (s->x[g] - middle) * (s->x[g] - middle) / (double)s->n;
+  double from[] = {moments, 0, 2 * square}, best = 0, most = -INFINITY;
+  for (size_t k = 0; k < 3; k++) {
+    double variance = climb(s, mean, from[k]);
+    double here = log_likelihood(s, mean_at(s, mean, variance), variance);
+    if (here > most) most = here, best = variance;
+  }
+  return best;
 }
 
 static double profile_of_mean(const sample *s, double mean)
