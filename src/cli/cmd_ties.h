@@ -33,6 +33,31 @@ const char *cli_ties_period(
 /* "v, net2" of what an effect is of. */
 const char *cli_ties_of(const falak_ties_parameter *p, char *text, size_t room);
 
+/* The order in which parameters are shown: by dependent variable, rates first. `order`:
+ * size. */
+void cli_ties_order(const cli_ties *t, size_t *order);
+/* "Rate 2005-2010" or the name of the effect. */
+const char *cli_ties_effect(
+    const cli_ties *t, const falak_ties_parameter *p, char *text, size_t room);
+/* The columns depvar .. period by which programs know a parameter, and their cells. */
+enum { CLI_KEY_COLUMNS = 8 };
+extern const fk_column cli_ties_key[CLI_KEY_COLUMNS];
+void cli_ties_add_key(fk_table *table, const falak_ties_parameter *p, size_t period);
+
+/* --- fits in files ---------------------------------------------------------- */
+
+/* The options of the case, as the call changes them (--seed and, where the command has
+ * them, --until, --conditional, --rounds, --phase3). */
+falak_ties_options cli_ties_options(const cli_ties *t);
+/* --from FIT.json; NULL when it was not given. */
+falak_status cli_ties_read_fit(const cli_ties *t, falak_ties_fit **out);
+/* --save FIT.json: whole or not at all. */
+falak_status cli_ties_save_fit(const cli_ties *t, const falak_ties_fit *fit);
+/* The fit of --from, or an estimate made now, with a remark on how it went. */
+falak_status cli_ties_fit(const cli_ties *t, falak_ties_fit **out);
+/* Says on standard error what came of an estimate. */
+void cli_ties_note_fit(const cli_ties *t, const falak_ties_fit *fit);
+
 /* --- effects in files ------------------------------------------------------- */
 
 /* One row of a file with the columns depvar, type, shortName, parm, covar1, covar2,

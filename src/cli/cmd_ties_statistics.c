@@ -11,30 +11,12 @@
 
 /* --- tables ----------------------------------------------------------------- */
 
-/* For programs: one number a row, under the names that the field's own lists use. */
-static void add_long(
-    fk_table *table, const falak_ties_parameter *p, size_t period, double target)
+enum { LONG = CLI_KEY_COLUMNS + 1, LEAD = 5, PERIODS_SHOWN = 12 };
+
+static double rounded(double x)
 {
-  fk_table_text(table, p->owner);
-  fk_table_text(table, falak_ties_role_name(p->role));
-  fk_table_text(table, p->effect);
-  fk_table_number(table, p->internal);
-  for (int k = 0; k < 3; k++) fk_table_text(table, p->of[k]);
-  fk_table_number(table, (double)period + 1);
-  fk_table_number(table, target);
+  return rint(x * 1e4) / 1e4;
 }
-
-static const fk_column long_columns[] = {{"depvar", NULL, FK_COLUMN_TEXT, 0},
-    {"type", NULL, FK_COLUMN_TEXT, 0}, {"shortName", NULL, FK_COLUMN_TEXT, 0},
-    {"parm", NULL, FK_COLUMN_NUMBER, -1}, {"covar1", NULL, FK_COLUMN_TEXT, 0},
-    {"covar2", NULL, FK_COLUMN_TEXT, 0}, {"covar3", NULL, FK_COLUMN_TEXT, 0},
-    {"period", NULL, FK_COLUMN_NUMBER, 0}, {"target", NULL, FK_COLUMN_NUMBER, -1}};
-
-enum {
-  LONG = sizeof long_columns / sizeof *long_columns,
-  LEAD = 5,
-  PERIODS_SHOWN = 12
-};
 
 /* For people: a row a parameter, a column a period; as many as fit. */
 static void add_wide(fk_table *table, const falak_ties_parameter *p, size_t size,
@@ -50,10 +32,10 @@ static void add_wide(fk_table *table, const falak_ties_parameter *p, size_t size
   for (size_t k = 0; k < periods; k++) {
     bool other = p->basic_rate && k != p->period;
     if (periods <= PERIODS_SHOWN)
-      fk_table_number(table, other ? (double)NAN : target[k * size]);
+      fk_table_number(table, other ? (double)NAN : rounded(target[k * size]));
     sum += target[k * size];
   }
-  fk_table_number(table, sum);
+  fk_table_number(table, rounded(sum));
 }
 
 typedef struct columns {
@@ -64,6 +46,12 @@ typedef struct columns {
 
 static void make_columns(const cli_ties *t, columns *c)
 {
+  if (t->call->format != FK_TABLE_PLAIN) {
+    memcpy(c->column, cli_ties_key, sizeof cli_ties_key);
+    c->column[CLI_KEY_COLUMNS] = (fk_column){"target", NULL, FK_COLUMN_NUMBER, -1};
+    c->width = LONG;
+    return;
+  }
   static const fk_column lead[LEAD] = {{"variable", NULL, FK_COLUMN_TEXT, 0},
       {"role", NULL, FK_COLUMN_TEXT, 0}, {"effect", NULL, FK_COLUMN_TEXT, 0},
       {"of", NULL, FK_COLUMN_TEXT, 0}, {"parameter", NULL, FK_COLUMN_NUMBER, -1}};
@@ -75,7 +63,7 @@ static void make_columns(const cli_ties *t, columns *c)
   c->column[c->width++] = (fk_column){"sum", NULL, FK_COLUMN_NUMBER, -1};
 }
 
-/* Parameter k of a model; `only` SIZE_MAX: all periods of it. */
+/* Parameter k of a model; for programs one number a row. */
 static void add_parameter(const cli_ties *t, fk_table *table,
     const falak_ties_model *model, const double *target, size_t k)
 {
@@ -86,8 +74,10 @@ static void add_parameter(const cli_ties *t, fk_table *table,
     return;
   }
   for (size_t period = 0; period < t->periods; period++)
-    if (!p.basic_rate || p.period == period)
-      add_long(table, &p, period, target[period * size + k]);
+    if (!p.basic_rate || p.period == period) {
+      cli_ties_add_key(table, &p, period);
+      fk_table_number(table, target[period * size + k]);
+    }
 }
 
 /* --- the model of the case -------------------------------------------------- */
@@ -219,17 +209,15 @@ static falak_status add_list(const cli_ties *t, fk_table *table, const char *pat
 int cli_ties_statistics(cli_call *call)
 {
   cli_ties t;
-  columns wide;
+  columns shown;
   const char *path = cli_text(call, "effects");
-  bool plain = call->format == FK_TABLE_PLAIN;
   falak_status st = cli_ties_open(call, &t);
   if (st) {
     cli_ties_end(&t);
     return cli_report(call, st);
   }
-  make_columns(&t, &wide);
-  fk_table table = fk_table_begin(
-      call->ctx, plain ? wide.column : long_columns, plain ? wide.width : (size_t)LONG);
+  make_columns(&t, &shown);
+  fk_table table = fk_table_begin(call->ctx, shown.column, shown.width);
   st = path ? add_list(&t, &table, path) : add_model(&t, &table);
   if (!st) st = cli_print(call, &table);
   fk_table_end(&table);

@@ -54,7 +54,8 @@ falak_status cli_open_case(cli_call *call, falak_case **out)
 static falak_status print_to_file(
     cli_call *call, const char *folder, const fk_text *text)
 {
-  static const char *const endings[] = {"txt", "csv", "json"};
+  /* latex is the fourth form, of the commands that have it. */
+  static const char *const endings[] = {"txt", "csv", "json", "tex"};
   fk_text name = fk_text_begin(call->ctx);
   fk_text_printf(&name, "%s.%s", call->command->name, endings[call->format]);
   falak_status st = fk_text_status(&name);

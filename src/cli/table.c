@@ -33,6 +33,28 @@ const cli_option cli_options[] = {
 
     {"ties statistics", 0, "effects", CLI_TEXT, "FILE", NULL,
         "of the effects in this CSV file, not of the model"},
+    {"ties estimate", 0, "format", CLI_CHOICE, "table|csv|json|latex", "table",
+        "form of the results"},
+    {"ties estimate", 0, "stars", CLI_FLAG, NULL, NULL, "mark small p-values"},
+    {"ties estimate", 0, "until", CLI_REAL, "RATIO", NULL,
+        "go on until the overall convergence ratio is below; 0: one round"},
+    {"ties estimate", 0, "rounds", CLI_COUNT, "N", NULL, "rounds at most"},
+    {"ties estimate", 0, "phase3", CLI_COUNT, "N", NULL,
+        "simulations that give standard errors"},
+    {"ties estimate", 0, "conditional", CLI_CHOICE, "auto|true|false", NULL,
+        "whether periods end when as much has changed as was observed"},
+    {"ties estimate", 0, "from", CLI_TEXT, "FIT.json", NULL,
+        "go on from a saved estimate"},
+    {"ties estimate", 0, "save", CLI_TEXT, "FIT.json", NULL, "keep the estimate"},
+    {"ties simulate", 0, "from", CLI_TEXT, "FIT.json", NULL,
+        "parameters of a saved estimate"},
+    {"ties simulate", 0, "parameters", CLI_TEXT, "FILE", NULL,
+        "parameters of a CSV file, as estimate --format csv prints"},
+    {"ties simulate", 0, "runs", CLI_COUNT, "N", "1", "how often each period is run"},
+    {"ties simulate", 0, "conditional", CLI_FLAG, NULL, NULL,
+        "end a period when as much has changed as was observed"},
+    {"ties simulate", 0, "chains", CLI_FLAG, NULL, NULL,
+        "write every ministep too; needs --out"},
     {"ties effects", 0, "for", CLI_TEXT, "LAYER", NULL,
         "only effects on this layer or behaviour, or kind of them"},
 
@@ -128,6 +150,33 @@ const cli_command cli_commands[] = {
             "covar2; columns that are not there, and empty cells, are as unsaid.",
         .example = "falak ties statistics MYCASE --format csv",
         .run = cli_ties_statistics},
+    {.name = "ties estimate",
+        .operand = "",
+        .summary = "estimates the model of ties of a case",
+        .text =
+            "The method of moments, with options from estimate: of the ties: block "
+            "and\n"
+            "from here. Shows the estimate, standard error and t-ratio for "
+            "convergence\n"
+            "of every parameter, then the overall convergence ratio: below 0.25, with\n"
+            "every t-ratio below 0.1, is converged. Ctrl-C ends with the best "
+            "estimate\n"
+            "so far, marked as not converged, and status 1; --save keeps it and "
+            "--from\n"
+            "goes on from it.",
+        .example = "falak ties estimate MYCASE --save fit.json",
+        .run = cli_ties_estimate},
+    {.name = "ties simulate",
+        .operand = "",
+        .summary = "simulates the model of ties of a case at given parameters",
+        .text =
+            "Every period is simulated from its observed start. Prints the ties (the\n"
+            "mean, of a behaviour) at its end, and the steps it took. With --out the\n"
+            "panels are written too: simulated-NAME.csv holds run, wave, from, to and\n"
+            "value, and --chains adds chains.csv with every step, also those that\n"
+            "changed nothing (no alter).",
+        .example = "falak ties simulate MYCASE --from fit.json --runs 10 --out sim",
+        .run = cli_ties_simulate},
     {.name = "ties effects",
         .operand = "",
         .summary = "lists the effects that a model of ties can have",

@@ -1,4 +1,5 @@
 /* What the commands of actor-oriented models share. */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -69,4 +70,43 @@ const char *cli_ties_of(const falak_ties_parameter *p, char *text, size_t room)
       used += (size_t)snprintf(
           text + used, room - used, "%s%s", used ? ", " : "", p->of[k]);
   return text;
+}
+
+/* --- parameters in tables --------------------------------------------------- */
+
+void cli_ties_order(const cli_ties *t, size_t *order)
+{
+  size_t count = 0;
+  for (size_t v = 0; v < falak_ties_variable_count(t->data); v++) {
+    const char *name = falak_ties_variable_get(t->data, (falak_id)v).name;
+    for (size_t k = 0; k < t->size; k++)
+      if (!strcmp(falak_ties_model_get(t->model, k).owner, name)) order[count++] = k;
+  }
+}
+
+const char *cli_ties_effect(
+    const cli_ties *t, const falak_ties_parameter *p, char *text, size_t room)
+{
+  char period[CLI_PERIOD_TEXT];
+  if (p->basic_rate)
+    snprintf(text, room, "%s %s", p->effect, cli_ties_period(t, p->period, period));
+  else
+    snprintf(text, room, "%s", p->effect);
+  return text;
+}
+
+const fk_column cli_ties_key[CLI_KEY_COLUMNS] = {{"depvar", NULL, FK_COLUMN_TEXT, 0},
+    {"type", NULL, FK_COLUMN_TEXT, 0}, {"shortName", NULL, FK_COLUMN_TEXT, 0},
+    {"parm", NULL, FK_COLUMN_NUMBER, -1}, {"covar1", NULL, FK_COLUMN_TEXT, 0},
+    {"covar2", NULL, FK_COLUMN_TEXT, 0}, {"covar3", NULL, FK_COLUMN_TEXT, 0},
+    {"period", NULL, FK_COLUMN_NUMBER, 0}};
+
+void cli_ties_add_key(fk_table *table, const falak_ties_parameter *p, size_t period)
+{
+  fk_table_text(table, p->owner);
+  fk_table_text(table, falak_ties_role_name(p->role));
+  fk_table_text(table, p->effect);
+  fk_table_number(table, p->internal);
+  for (int k = 0; k < 3; k++) fk_table_text(table, p->of[k]);
+  fk_table_number(table, period == SIZE_MAX ? (double)NAN : (double)period + 1);
 }
