@@ -723,6 +723,10 @@ static falak_status the_careful_way(
   }
   falak_status st = fk_choice_network(s, d, i, step);
   fk_choice_settle(s, d);
+  /* What g held meanwhile was of fixed columns alone; it is not to count for others
+   * whose counts the change of the tie moved. */
+  memset(d->live->sum, 0, sizeof d->live->sum);
+  for (size_t c = 0; c < d->count; c++) d->live->columns[c].score = 0;
   return st;
 }
 
