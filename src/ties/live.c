@@ -95,7 +95,9 @@ struct fk_live {
   double *curves;            /* storage of the columns' curves */
   double *tie_weight;        /* by tie of the present ego */
   double *ego;               /* by ego: u0, u1 as last seen, and their exponentials */
-  uint8_t *strange; /* by ego: a weight came near the end of the range; found anew */
+  uint8_t *strange; /* by ego: a weight came near the end of the range; found anew. 2:
+                       beyond it, so that the row cannot be trusted */
+  bool far;         /* what is an alter's is beyond the range */
 };
 
 static bool evaluation_only(const fk_weighed *c)
@@ -252,6 +254,7 @@ static void set_alter(fk_simulator *s, fk_mover *d, size_t j)
   }
   l->alter0[j] = exp(u0);
   l->alter1[j] = exp(u1);
+  l->far |= fabs(u0) > 500 || fabs(u1) > 500;
 }
 
 void fk_live_alter_changes(fk_simulator *s, fk_mover *d, size_t j)
@@ -352,7 +355,8 @@ static void set_row(fk_simulator *s, fk_mover *d, size_t i)
   fk_exp_array(d->width, w, w);
   l->strange[i] = 0;
   for (size_t j = 0; j < d->m; j++)
-    if (!(w[j] > 1e-150 && w[j] < 1e150)) l->strange[i] = 1;
+    if (!(w[j] > 1e-150 && w[j] < 1e150) && !(x->one_mode && i == j))
+      l->strange[i] |= w[j] > 1e-250 && w[j] < 1e250 ? 1 : 3;
   for (size_t j = d->m; j < d->width; j++) w[j] = 0;
   if (x->one_mode) w[i] = 0;
 }
@@ -361,6 +365,7 @@ void fk_live_start(fk_simulator *s, fk_mover *d)
 {
   struct fk_live *l = d->live;
   set_factors(d);
+  l->far = false;
   for (size_t i = 0; i < d->n; i++) set_row(s, d, i);
   for (size_t j = 0; j < d->width; j++) l->alter0[j] = l->alter1[j] = 1;
   for (size_t j = 0; l->alters && j < d->m; j++) set_alter(s, d, j);
@@ -646,6 +651,8 @@ double fk_live_weigh(fk_simulator *s, fk_mover *d, size_t i)
     seen[0] = u[0], seen[1] = u[1];
     seen[2] = exp(u[0]), seen[3] = exp(-u[1]);
   }
+  if (l->far || l->strange[i] > 1 || fabs(u[0]) > 500 || fabs(u[1]) > 500)
+    return INFINITY; /* parts may be lost that together are of a common size */
   u[0] = seen[2], u[1] = seen[3];
   if (d->only_down) u[0] = 0;
   if (d->only_up) u[1] = 0;

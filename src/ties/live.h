@@ -36,7 +36,8 @@ void fk_live_free(fk_simulator *s, fk_mover *d);
 /* At the start of a period, weights being set. */
 void fk_live_start(fk_simulator *s, fk_mover *d);
 falak_status fk_live_step(fk_simulator *s, fk_mover *d, size_t i, fk_ministep *step);
-/* Weights of all alternatives of i into s->w (no change included), and their sum. */
+/* Weights of all alternatives of i into s->w (no change included), and their sum;
+ * infinity when they are beyond the range, and choice.c is to be asked. */
 double fk_live_weigh(fk_simulator *s, fk_mover *d, size_t i);
 /* Before the tie i -> j changes. */
 void fk_live_tie_changes(fk_simulator *s, fk_mover *d, size_t i, size_t j);
