@@ -43,9 +43,10 @@ double fk_live_weigh(fk_simulator *s, fk_mover *d, size_t i);
 void fk_live_tie_changes(fk_simulator *s, fk_mover *d, size_t i, size_t j);
 /* After what columns read of alter j changed. */
 void fk_live_alter_changes(fk_simulator *s, fk_mover *d, size_t j);
-/* Before a value that columns of d read changes, and after. */
-void fk_live_value_changes(
-    fk_simulator *s, fk_mover *d, falak_id behaviour, size_t actor, bool after);
+/* Before a behaviour that columns read goes up or down by one. */
+void fk_live_value_changes(fk_mover *d, falak_id behaviour, size_t actor, bool up);
+/* What is left of making once the simulator has its states. */
+falak_status fk_live_finish(fk_simulator *s, fk_mover *d);
 /* Scores of the columns into s0. */
 void fk_live_settle(fk_simulator *s, fk_mover *d);
 

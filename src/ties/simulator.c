@@ -222,6 +222,8 @@ falak_status fk_simulator_create(
   if (!st) st = make_presence(s);
   if (!st) st = make_room(s);
   if (!st) st = make_states(s);
+  for (size_t k = 0; !st && k < s->mover_count; k++)
+    if (s->movers[k].live) st = fk_live_finish(s, s->movers + k);
   if (st)
     fk_simulator_destroy(s);
   else
@@ -455,10 +457,8 @@ void fk_simulator_step_value(fk_simulator *s, fk_mover *d, size_t i, int by)
   double start = s->period->start.value[d->id][i], *z = s->now.value[d->id];
   bool further = (z[i] - start) * by >= 0;
   for (size_t k = 0; s->quick && k < s->mover_count; k++)
-    fk_live_value_changes(s, s->movers + k, d->id, i, false);
+    fk_live_value_changes(s->movers + k, d->id, i, by > 0);
   z[i] += by;
-  for (size_t k = 0; s->quick && k < s->mover_count; k++)
-    fk_live_value_changes(s, s->movers + k, d->id, i, true);
   if (!(missing && missing[i])) d->distance += further ? (size_t)1 : (size_t)-1;
   update_rates(s);
 }

@@ -1,0 +1,208 @@
+/* What a change of a tie does to the weights: every entry whose counts it changes. */
+#include "ties/live_parts.h"
+
+/* Count `kind` of entry (a, b) goes from `before` up or down by one. */
+static inline void step_count(struct fk_live *l, fk_mover *d, int kind, size_t a,
+    size_t b, size_t before, bool up)
+{
+  size_t at = a * d->width + b;
+  double g = d->g[at];
+  double w = l->weight[at] * (up ? l->up[kind][before] : l->down[kind][before]);
+  l->weight[at] = w;
+  l->sum[kind] -= up ? g : -g;
+  if (!in_range(w)) l->strange[a] = 1;
+}
+
+/* Curves have their own sums: the change of g depends on the count. */
+static inline void step_curves(struct fk_live *l, fk_mover *d, int kind, size_t a,
+    size_t b, size_t before, bool up)
+{
+  double g = d->g[a * d->width + b];
+  for (size_t c = 0; c < d->count; c++) {
+    live_column *column = l->columns + c;
+    if (column->way != BY_COUNT || column->form.curve != kind) continue;
+    column->score -=
+        g * (column->curve[up ? before + 1 : before - 1] - column->curve[before]);
+  }
+}
+
+static inline void changes(
+    fk_simulator *s, fk_mover *d, int kind, size_t a, size_t b, bool up)
+{
+  struct fk_live *l = d->live;
+  const fk_network *x = s->now.net[d->id];
+  if (a == b) return;
+  size_t before = kind < FK_COUNTS
+      ? x->count[kind][a * (kind == FK_OO ? x->stride_in : x->stride) + b]
+      : 0;
+  step_count(l, d, kind, a, b, before, up);
+  if (l->curves) step_curves(l, d, kind, a, b, before, up);
+}
+
+/* tp of (a, b) changes, and rb of (b, a). */
+static inline void path_changes(
+    fk_simulator *s, fk_mover *d, size_t a, size_t b, bool up)
+{
+  if (d->live->bent[FK_TP]) changes(s, d, FK_TP, a, b, up);
+  if (d->live->bent[FK_RB]) changes(s, d, FK_RB, b, a, up);
+}
+
+static void mutual_changes(fk_simulator *s, fk_mover *d, size_t i, size_t j, bool up)
+{
+  const fk_network *x = s->now.net[d->id];
+  struct fk_live *l = d->live;
+  bool mutual = fk_tie(x, j, i);
+  if (l->used[FK_MO]) {
+    const uint32_t *from = fk_in(x, j);
+    for (uint32_t k = 0; k < x->in_degree[j]; k++)
+      if (from[k] != i && fk_tie(x, j, from[k])) changes(s, d, FK_MO, from[k], i, up);
+    for (uint32_t k = 0; mutual && k < x->in_degree[j]; k++)
+      if (from[k] != i) changes(s, d, FK_MO, i, from[k], up);
+    from = fk_in(x, i);
+    for (uint32_t k = 0; mutual && k < x->in_degree[i]; k++)
+      changes(s, d, FK_MO, j, from[k], up);
+  }
+  for (int side = 0; l->used[FK_RR] && mutual && side < 2; side++) {
+    size_t a = side ? j : i, b = side ? i : j;
+    const uint32_t *to = fk_out(x, b);
+    for (uint32_t k = 0; k < x->out_degree[b]; k++)
+      if (to[k] != a && fk_tie(x, to[k], b)) {
+        changes(s, d, FK_RR, a, to[k], up);
+        changes(s, d, FK_RR, to[k], a, up);
+      }
+  }
+}
+
+/* One kind of count, all of its entries going the same way. */
+typedef struct bump {
+  struct fk_live *live;
+  double *weight;
+  const double *g;
+  size_t width;
+  double factor, gathered;
+} bump;
+
+static inline void bump_at(bump *b, size_t row, size_t column)
+{
+  size_t at = row * b->width + column;
+  double w = b->weight[at] * b->factor;
+  b->weight[at] = w;
+  b->gathered += b->g[at];
+  if (!in_range(w)) b->live->strange[row] = 1;
+}
+
+static inline bump bump_begin(fk_mover *d, int kind, bool up)
+{
+  struct fk_live *l = d->live;
+  return (bump){.live = l,
+      .weight = l->weight,
+      .g = d->g,
+      .width = d->width,
+      .factor = up ? l->up[kind][0] : l->down[kind][1]};
+}
+
+static inline void bump_end(const bump *b, int kind, bool up)
+{
+  b->live->sum[kind] -= up ? b->gathered : -b->gathered;
+}
+
+/* tp_ih for h that j sends to, tp_hj for h that send to i; rb is its mirror. */
+static void path_counts(
+    fk_simulator *s, fk_mover *d, size_t i, size_t j, bool up, bool mirror)
+{
+  const fk_network *x = s->now.net[d->id];
+  const uint32_t *after = fk_out(x, j), *before = fk_in(x, i);
+  bump b = bump_begin(d, mirror ? FK_RB : FK_TP, up);
+  for (uint32_t k = 0; k < x->out_degree[j]; k++)
+    if (after[k] != i) bump_at(&b, mirror ? after[k] : i, mirror ? i : after[k]);
+  for (uint32_t k = 0; k < x->in_degree[i]; k++)
+    if (before[k] != j) bump_at(&b, mirror ? j : before[k], mirror ? before[k] : j);
+  bump_end(&b, mirror ? FK_RB : FK_TP, up);
+}
+
+/* oo_ih, oo_hi for h that send to j; ii_jh, ii_hj for h that i sends to. */
+static void shared_counts(
+    fk_simulator *s, fk_mover *d, size_t i, size_t j, bool up, bool in)
+{
+  const fk_network *x = s->now.net[d->id];
+  const uint32_t *list = in ? fk_out(x, i) : fk_in(x, j);
+  uint32_t count = in ? x->out_degree[i] : x->in_degree[j];
+  size_t own = in ? j : i, skip = in ? j : i;
+  bump b = bump_begin(d, in ? FK_II : FK_OO, up);
+  for (uint32_t k = 0; k < count; k++) {
+    if (list[k] == skip) continue;
+    bump_at(&b, own, list[k]);
+    bump_at(&b, list[k], own);
+  }
+  bump_end(&b, in ? FK_II : FK_OO, up);
+}
+
+/* x_ba tp_ab where tp_ab changes, and where x_ij is x_ba. */
+static void back_paths(fk_simulator *s, fk_mover *d, size_t i, size_t j, bool up)
+{
+  struct fk_live *l = d->live;
+  const fk_network *x = s->now.net[d->id];
+  const uint32_t *after = fk_out(x, j), *before = fk_in(x, i);
+  bump b = bump_begin(d, FK_LIVE_BACK_PATHS, up);
+  for (uint32_t k = 0; k < x->out_degree[j]; k++)
+    if (after[k] != i && fk_tie(x, after[k], i)) bump_at(&b, i, after[k]);
+  for (uint32_t k = 0; k < x->in_degree[i]; k++)
+    if (before[k] != j && fk_tie(x, j, before[k])) bump_at(&b, before[k], j);
+  size_t at = j * d->width + i, paths = fk_count(x, FK_TP, j, i);
+  double w = l->weight[at];
+  l->weight[at] = up ? w * l->power[paths] : w / l->power[paths];
+  b.gathered += d->g[at] * (double)paths;
+  if (!in_range(l->weight[at])) l->strange[j] = 1;
+  bump_end(&b, FK_LIVE_BACK_PATHS, up);
+}
+
+/* Counts with curves, whose factors depend on the count: one entry at a time. */
+static void curved_changes(fk_simulator *s, fk_mover *d, size_t i, size_t j, bool up)
+{
+  struct fk_live *l = d->live;
+  const fk_network *x = s->now.net[d->id];
+  const uint32_t *list = fk_out(x, j);
+  for (uint32_t k = 0; k < x->out_degree[j]; k++) path_changes(s, d, i, list[k], up);
+  list = fk_in(x, i);
+  for (uint32_t k = 0; k < x->in_degree[i]; k++) path_changes(s, d, list[k], j, up);
+  list = fk_in(x, j);
+  for (uint32_t k = 0; l->bent[FK_OO] && k < x->in_degree[j]; k++) {
+    if (list[k] == i) continue;
+    changes(s, d, FK_OO, i, list[k], up);
+    changes(s, d, FK_OO, list[k], i, up);
+  }
+  list = fk_out(x, i);
+  for (uint32_t k = 0; l->bent[FK_II] && k < x->out_degree[i]; k++) {
+    if (list[k] == j) continue;
+    changes(s, d, FK_II, j, list[k], up);
+    changes(s, d, FK_II, list[k], j, up);
+  }
+}
+
+static inline bool straight(const struct fk_live *l, int kind)
+{
+  return l->used[kind] && !l->bent[kind];
+}
+
+/* Every entry whose counts the tie i -> j, about to come or go, changes. The lists are
+ * those without the tie, or skip it. */
+static void count_changes(fk_simulator *s, fk_mover *d, size_t i, size_t j, bool up)
+{
+  struct fk_live *l = d->live;
+  if (straight(l, FK_TP)) path_counts(s, d, i, j, up, false);
+  if (straight(l, FK_RB)) path_counts(s, d, i, j, up, true);
+  if (straight(l, FK_OO)) shared_counts(s, d, i, j, up, false);
+  if (straight(l, FK_II)) shared_counts(s, d, i, j, up, true);
+  if (l->used[FK_LIVE_BACK_PATHS]) back_paths(s, d, i, j, up);
+  if (l->curves) curved_changes(s, d, i, j, up);
+  if (l->used[FK_MO] || l->used[FK_RR]) mutual_changes(s, d, i, j, up);
+  if (!l->used[FK_LIVE_BACK]) return;
+  bump b = bump_begin(d, FK_LIVE_BACK, up);
+  bump_at(&b, j, i);
+  bump_end(&b, FK_LIVE_BACK, up);
+}
+
+void fk_live_tie_changes(fk_simulator *s, fk_mover *d, size_t i, size_t j)
+{
+  count_changes(s, d, i, j, !fk_tie(s->now.net[d->id], i, j));
+}
