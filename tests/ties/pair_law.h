@@ -14,6 +14,7 @@ typedef struct pair_law {
   double density, recip, recip_creation, recip_endowment, density_creation;
   double ego, alter; /* of the centred behaviour */
   double rho_z, z_mean, linear, quad, average, linear_endowment;
+  double *field[SMALL_PARAMETERS]; /* what a parameter of the model is here */
 } pair_law;
 
 typedef struct pair_state {
@@ -116,37 +117,43 @@ static inline small_model pair_begin(falak_ctx *ctx, pair_law *l, size_t start)
 }
 
 /* An effect that falak does not have yet counts for nothing in the law either. */
-static inline void pair_add(small_model *m, const char *owner, falak_ties_role role,
-    const char *name, const char *of, double *value)
+static inline void pair_add(small_model *m, pair_law *l, const char *owner,
+    falak_ties_role role, const char *name, const char *of, double *value)
 {
-  if (*value == 0 || small_add(m, owner, role, name, of, *value) != SIZE_MAX) return;
-  *value = 0;
+  if (*value == 0) return;
+  size_t number = small_add(m, owner, role, name, of, *value);
+  if (number == SIZE_MAX)
+    *value = 0;
+  else
+    l->field[number] = value;
 }
 
+/* The law is not to be moved afterwards. */
 static inline void pair_make(small_model *m, pair_law *l)
 {
   small_make(m, 0);
   for (size_t k = 0; k < falak_ties_model_size(m->model); k++) {
     bool ties = !strcmp(falak_ties_model_get(m->model, k).owner, "net");
-    m->theta[k] = ties ? l->rho : l->rho_z;
+    l->field[k] = ties ? &l->rho : &l->rho_z;
+    m->theta[k] = *l->field[k];
   }
   if (l->network) {
-    pair_add(m, "net", FALAK_TIES_RATE, "RateX", "v", &l->alpha);
-    pair_add(m, "net", FALAK_TIES_EVAL, "density", NULL, &l->density);
-    pair_add(m, "net", FALAK_TIES_EVAL, "recip", NULL, &l->recip);
-    pair_add(m, "net", FALAK_TIES_CREATION, "density", NULL, &l->density_creation);
-    pair_add(m, "net", FALAK_TIES_CREATION, "recip", NULL, &l->recip_creation);
-    pair_add(m, "net", FALAK_TIES_ENDOWMENT, "recip", NULL, &l->recip_endowment);
+    pair_add(m, l, "net", FALAK_TIES_RATE, "RateX", "v", &l->alpha);
+    pair_add(m, l, "net", FALAK_TIES_EVAL, "density", NULL, &l->density);
+    pair_add(m, l, "net", FALAK_TIES_EVAL, "recip", NULL, &l->recip);
+    pair_add(m, l, "net", FALAK_TIES_CREATION, "density", NULL, &l->density_creation);
+    pair_add(m, l, "net", FALAK_TIES_CREATION, "recip", NULL, &l->recip_creation);
+    pair_add(m, l, "net", FALAK_TIES_ENDOWMENT, "recip", NULL, &l->recip_endowment);
   }
   if (l->network && l->behaviour) {
-    pair_add(m, "net", FALAK_TIES_EVAL, "egoX", "z", &l->ego);
-    pair_add(m, "net", FALAK_TIES_EVAL, "altX", "z", &l->alter);
-    pair_add(m, "z", FALAK_TIES_EVAL, "avAlt", "net", &l->average);
+    pair_add(m, l, "net", FALAK_TIES_EVAL, "egoX", "z", &l->ego);
+    pair_add(m, l, "net", FALAK_TIES_EVAL, "altX", "z", &l->alter);
+    pair_add(m, l, "z", FALAK_TIES_EVAL, "avAlt", "net", &l->average);
   }
   if (l->behaviour) {
-    pair_add(m, "z", FALAK_TIES_EVAL, "linear", NULL, &l->linear);
-    pair_add(m, "z", FALAK_TIES_EVAL, "quad", NULL, &l->quad);
-    pair_add(m, "z", FALAK_TIES_ENDOWMENT, "linear", NULL, &l->linear_endowment);
+    pair_add(m, l, "z", FALAK_TIES_EVAL, "linear", NULL, &l->linear);
+    pair_add(m, l, "z", FALAK_TIES_EVAL, "quad", NULL, &l->quad);
+    pair_add(m, l, "z", FALAK_TIES_ENDOWMENT, "linear", NULL, &l->linear_endowment);
   }
   small_simulator(m);
 }

@@ -6,6 +6,7 @@
 #include "support/falak_test.h"
 
 #include "base/random.h"
+#include "ties/estimate.h"
 #include "ties/live.h"
 
 enum { SMALL_PARAMETERS = 40 };
