@@ -287,6 +287,51 @@ static void test_assess__simulates_as_the_fit_was_estimated(void **state)
   masked_drop(&m);
 }
 
+/* --- groups ----------------------------------------------------------------- */
+
+static falak_ties_data *group_of(falak_ctx *ctx, uint64_t seed, size_t n)
+{
+  const fk_rng_at at = {.seed = seed};
+  int8_t code[2 * MASKED_N * MASKED_N];
+  falak_ties_data *data;
+  falak_id set, id;
+  for (size_t k = 0; k < 2 * n * n; k++) code[k] = fk_uniform(&at, k) < 0.3;
+  assert_ok(ctx, falak_ties_data_create(ctx, 2, &data));
+  assert_ok(ctx, falak_ties_add_set(data, "actors", n, &set));
+  assert_ok(ctx, falak_ties_add_network(data, "net", set, set, code, &id));
+  return data;
+}
+
+/* Groups of 6 and of 9: a period each, with 20 and 84 sets of three. */
+static void test_assess__counts_groups_of_different_sizes(void **state)
+{
+  falak_ctx *ctx = *state;
+  const falak_ties_assess_options options = {.seed = 4, .runs = RUNS};
+  falak_ties_data *data[] = {group_of(ctx, 1, 6), group_of(ctx, 2, MASKED_N)};
+  masked m = {.ctx = ctx, .theta = {2, 2}};
+  falak_ties_assessment a;
+  falak_ties_importance of;
+  assert_ok(ctx, falak_ties_model_create(ctx, 2, data, &m.model));
+  masked_add(&m, "net", FALAK_TIES_EVAL, "density", NULL, -0.9);
+  masked_add(&m, "net", FALAK_TIES_EVAL, "transTrip", NULL, 0.2);
+  masked_fit(&m);
+  assert_ok(ctx, falak_ties_assess(ctx, m.model, m.fit, &options, 1, counts + 3, &a));
+  assert_int_equal(a.periods, 2);
+  for (size_t run = 0; run < RUNS; run++)
+    for (size_t p = 0; p < 2; p++)
+      assert_close(sum_of(a.by_period[p].simulated + run * FALAK_TRIADS, FALAK_TRIADS),
+          p ? 84 : 20, 0, 0);
+  for (size_t p = 0; p < 2; p++) {
+    assert_ok(ctx, falak_ties_importance_make(ctx, m.model, m.theta, "net", p, &of));
+    assert_int_equal(of.actors, p ? MASKED_N : 6);
+    assert_int_equal(of.choosing, of.actors);
+    falak_ties_importance_free(ctx, &of);
+  }
+  falak_ties_assessment_free(ctx, 1, &a);
+  masked_drop(&m);
+  for (size_t g = 0; g < 2; g++) falak_ties_data_destroy(data[g]);
+}
+
 static void test_assess__what_cannot_be_counted_is_named(void **state)
 {
   falak_ctx *ctx = *state;
@@ -340,5 +385,6 @@ FALAK_TEST_MAIN(TEST(test_assess__shows_cells_by_the_rules),
     TEST(test_assess__joined_vectors_are_sums_over_periods),
     TEST(test_assess__is_the_same_on_any_number_of_threads),
     TEST(test_assess__simulates_as_the_fit_was_estimated),
+    TEST(test_assess__counts_groups_of_different_sizes),
     TEST(test_assess__what_cannot_be_counted_is_named),
     TEST(test_assess__survives_every_failed_allocation))
