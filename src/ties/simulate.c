@@ -1,6 +1,7 @@
 /* The loop of ministeps (SPEC section 7), its scores and its statistics. */
 #include "ties/simulate.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -164,6 +165,7 @@ static falak_status run(falak_ctx *ctx, fk_simulator *s)
       return FK_FAIL(ctx, FALAK_E_NO_CONVERGE, "%s after %zu steps of a period",
           n.mover ? "a rate diverges" : "nobody can act", s->steps);
     size_t clock = (size_t)(n.mover - s->movers) * actors + n.ego;
+    assert(n.waited > -1e-9 && n.mover->lambda[n.ego] > 0);
     if (clocks) {
       run_clocks(s, n.waited);
       if (n.mover->pairs) n.alter = partner(s, n.mover, n.ego);

@@ -1,6 +1,8 @@
 /* Room for simulating, and putting it to the start of a period. */
 #include "ties/live.h"
 
+#include <assert.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -217,9 +219,9 @@ falak_status fk_simulator_create(
   s->ctx = ctx, s->model = m;
   s->kernel = fk_kernel_get(-1);
   st = fk_alloc_zero(ctx, m->variables, sizeof *s->movers, &s->movers);
+  if (!st) st = make_presence(s); /* movers ask whether anyone comes or goes */
   for (size_t k = 0; !st && k < m->variables; k++)
     if (m->data[0]->variables[k].dependent) st = make_mover(s, (falak_id)k);
-  if (!st) st = make_presence(s);
   if (!st) st = make_room(s);
   if (!st) st = make_states(s);
   for (size_t k = 0; !st && k < s->mover_count; k++)
@@ -438,6 +440,7 @@ void fk_simulator_toggle(fk_simulator *s, fk_mover *d, size_t i, size_t j)
   fk_network *x = s->now.net[d->id], *start = s->period->start.net[d->id];
   size_t twice = x->symmetric ? 2 : 1;
   bool live = d->live && s->quick;
+  assert(fk_choice_permitted(s, d, i, j));
   if (live) fk_live_tie_changes(s, d, i, j);
   fk_network_toggle_one(x, i, j);
   if (x->symmetric) {
@@ -455,10 +458,14 @@ void fk_simulator_step_value(fk_simulator *s, fk_mover *d, size_t i, int by)
 {
   const uint8_t *missing = s->period->missing_owner[d->id];
   double start = s->period->start.value[d->id][i], *z = s->now.value[d->id];
+  double shift = d->variable->shift, level = round(z[i] + shift) + by;
   bool further = (z[i] - start) * by >= 0;
+  assert(level >= d->variable->low && level <= d->variable->high);
+  assert(by > 0 ? !d->only_down : !d->only_up);
   for (size_t k = 0; s->quick && k < s->mover_count; k++)
     fk_live_value_changes(s->movers + k, d->id, i, by > 0);
-  z[i] += by;
+  /* Not z + by: there and back again must be the same to the last bit. */
+  z[i] = level - shift;
   if (!(missing && missing[i])) d->distance += further ? (size_t)1 : (size_t)-1;
   update_rates(s);
 }
