@@ -19,6 +19,7 @@ struct fk_term;
 typedef struct fk_view {
   const falak_ties_data *data;
   size_t period;              /* 0 for the first: wave 0 to wave 1 */
+  fk_network *const *start;   /* networks at the start of the period, likewise */
   fk_network *const *net;     /* networks that are dependent variables */
   const double *const *value; /* behaviours and actor covariates, centred if they are */
   const double *const *dyad;  /* dyadic covariates, n x m row-major, raw, diagonal 0 */
@@ -151,6 +152,14 @@ extern const fk_effect fk_effects_structural[], fk_effects_degree[],
     fk_effects_covariate_two[], fk_effects_distance[], fk_effects_dyadic[],
     fk_effects_multiplex[], fk_effects_multiplex_covariate[], fk_effects_behaviour[],
     fk_effects_influence[], fk_effects_influence_covariate[], fk_effects_rate[];
+
+/* Preparations that refuse a parameter of 0 or below, and a network in `of` that is not
+ * of one set of actors. */
+fk_prepare_fn fk_require_positive, fk_require_one_set;
+
+/* t->table[k] = g(k) = e^a {1 - (1 - e^-a)^k}, a = parameter / 100, for k up to most
+ * + 1. */
+falak_status fk_weights_table(falak_ctx *ctx, fk_term *t, size_t most);
 
 /* By name and kind of owner (FK_ON_*, 0 any; FK_RATE in `roles` finds rate effects).
  * One name may stand for different effects on networks and on behaviours. NULL: none.

@@ -1,7 +1,9 @@
 /* All effects, from the tables of their families. */
+#include <math.h>
 #include <string.h>
 
-#include "base/text.h"
+#include "base/error.h"
+#include "base/memory.h"
 #include "ties/effect.h"
 
 static const fk_effect *const tables[] = {fk_effects_structural, fk_effects_degree,
@@ -35,4 +37,37 @@ const fk_effect *fk_effect_find(const char *name, unsigned on, unsigned roles)
       if ((!on || e->on & on) && (!roles || e->roles & roles) && !strcmp(e->name, name))
         return e;
   return NULL;
+}
+
+falak_status fk_weights_table(falak_ctx *ctx, fk_term *t, size_t most)
+{
+  double a = t->parameter / 100;
+  t->table_size = most + 2;
+  falak_status st = fk_alloc(ctx, t->table_size, sizeof *t->table, &t->table);
+  for (size_t k = 0; !st && k < t->table_size; k++)
+    t->table[k] = exp(a) * (1 - pow(1 - exp(-a), (double)k));
+  return st;
+}
+
+falak_status fk_require_positive(
+    falak_ctx *ctx, const falak_ties_data *data, fk_term *t)
+{
+  (void)data;
+  return t->parameter > 0
+      ? FALAK_OK
+      : FK_FAIL(ctx, FALAK_E_INPUT, "effect '%s' needs a parameter above 0, not %g",
+            t->effect->name, t->parameter);
+}
+
+falak_status fk_require_one_set(falak_ctx *ctx, const falak_ties_data *data, fk_term *t)
+{
+  for (int k = 0; k < 3; k++) {
+    if (t->of[k] == FALAK_NO_ID) continue;
+    const fk_variable *v = fk_data_variable(data, t->of[k]);
+    if (v->kind == FALAK_TIES_TWO_MODE)
+      return FK_FAIL(ctx, FALAK_E_INPUT,
+          "effect '%s' needs a network among the actors themselves; '%s' is two-mode",
+          t->effect->name, v->name);
+  }
+  return FALAK_OK;
 }

@@ -1,3 +1,654 @@
-#include "ties/effect.h"
+/* Degrees: popularity of alters, activity of ego, assortativity, isolates (SPEC 19.1,
+ * 19.8). Parameter 2 of many takes square roots. */
+#include "ties/effect_shapes.h"
+#include "ties/term.h"
 
-const fk_effect fk_effects_degree[] = {{.name = NULL}};
+static double mean_degree(const fk_view *v, const fk_term *t)
+{
+  return fk_var_own(v, t)->mean_degree;
+}
+
+/* Per receiver, which in a one-mode network is the same. */
+static double mean_received(const fk_view *v, const fk_term *t)
+{
+  return fk_var_own(v, t)->mean_in_degree;
+}
+
+static double positive(double x)
+{
+  return x > 0 ? x : 0;
+}
+
+/* --- popularity: what alters receive ---------------------------------------- */
+
+FK_PAIR(in_pop)
+{
+  return fk_in_of(fk_own(v, t), j);
+}
+
+FK_PAIR(in_pop_delta)
+{
+  return fk_in_without(fk_own(v, t), i, j) + 1;
+}
+
+FK_EGO(in_pop_alter)
+{
+  return fk_in_of(fk_own(v, t), i) + 1;
+}
+
+FK_PAIR(in_pop_c)
+{
+  return in_pop(v, t, i, j) - mean_received(v, t);
+}
+
+FK_PAIR(in_pop_c_delta)
+{
+  return in_pop_delta(v, t, i, j) - mean_received(v, t);
+}
+
+FK_EGO(in_pop_c_alter)
+{
+  return in_pop_alter(v, t, i) - mean_received(v, t);
+}
+
+FK_PAIR(in_pop_sqrt)
+{
+  return sqrt(in_pop(v, t, i, j));
+}
+
+FK_PAIR(in_pop_sqrt_delta)
+{
+  return sqrt(in_pop_delta(v, t, i, j));
+}
+
+FK_EGO(in_pop_sqrt_alter)
+{
+  return sqrt(in_pop_alter(v, t, i));
+}
+
+static double centred_root(const fk_term *t, double degree, double mean)
+{
+  return t->parameter == 2 ? sqrt(degree) - sqrt(mean) : degree - mean;
+}
+
+FK_PAIR(in_pop_dya)
+{
+  return centred_root(t, fk_in_of(fk_own(v, t), j), mean_degree(v, t));
+}
+
+FK_PAIR(in_pop_dya_delta)
+{
+  return centred_root(t, in_pop_delta(v, t, i, j), mean_degree(v, t));
+}
+
+FK_EGO(in_pop_dya_alter)
+{
+  return centred_root(t, in_pop_alter(v, t, i), mean_degree(v, t));
+}
+
+/* --- popularity: what alters send ------------------------------------------- */
+
+/* Statistic with parameter 0: degrees at the start of the period; below 0: both. */
+static double dated(const fk_term *t, double start, double now)
+{
+  return t->parameter == 0 ? start : t->parameter < 0 ? start + now : now;
+}
+
+FK_PAIR(out_pop)
+{
+  return dated(t, fk_out_of(v->start[t->owner], j), fk_out_of(fk_own(v, t), j));
+}
+
+FK_PAIR(out_pop_delta)
+{
+  return fk_out_of(fk_own(v, t), j);
+}
+
+FK_EGO(out_pop_alter)
+{
+  return fk_out_of(fk_own(v, t), i);
+}
+
+FK_PAIR(out_pop_sqrt)
+{
+  return sqrt(fk_out_of(fk_own(v, t), j));
+}
+
+FK_EGO(out_pop_sqrt_alter)
+{
+  return sqrt(fk_out_of(fk_own(v, t), i));
+}
+
+FK_PAIR(out_pop_c)
+{
+  return fk_out_of(fk_own(v, t), j) - mean_degree(v, t);
+}
+
+FK_EGO(out_pop_c_alter)
+{
+  return fk_out_of(fk_own(v, t), i) - mean_degree(v, t);
+}
+
+FK_EGO(out_pop_more_alter)
+{
+  return positive(fk_out_of(fk_own(v, t), i) - t->parameter);
+}
+
+FK_PAIR(out_pop_more)
+{
+  return out_pop_more_alter(v, t, j);
+}
+
+FK_EGO(out_pop_sqrt_more_alter)
+{
+  return positive(sqrt(fk_out_of(fk_own(v, t), i)) - sqrt(positive(t->parameter)));
+}
+
+FK_PAIR(out_pop_sqrt_more)
+{
+  return out_pop_sqrt_more_alter(v, t, j);
+}
+
+FK_EGO(out_pop_threshold_alter)
+{
+  return fk_out_of(fk_own(v, t), i) > t->parameter;
+}
+
+FK_PAIR(out_pop_threshold)
+{
+  return out_pop_threshold_alter(v, t, j);
+}
+
+/* --- popularity: reciprocated ties ------------------------------------------ */
+
+FK_PAIR(reci_pop)
+{
+  return (double)fk_own(v, t)->mutual[j];
+}
+
+FK_PAIR(reci_pop_delta)
+{
+  const fk_network *x = fk_own(v, t);
+  double back = fk_tie(x, j, i);
+  return (double)x->mutual[j] + back * (1 - (double)fk_tie(x, i, j));
+}
+
+FK_PAIR(reci_pop_sqrt)
+{
+  return sqrt(reci_pop(v, t, i, j));
+}
+
+FK_PAIR(reci_pop_sqrt_delta)
+{
+  return sqrt(reci_pop_delta(v, t, i, j));
+}
+
+/* --- activity: what ego receives -------------------------------------------- */
+
+FK_PAIR(in_act)
+{
+  return dated(t, fk_in_of(v->start[t->owner], i), fk_in_of(fk_own(v, t), i));
+}
+
+FK_PAIR(in_act_delta)
+{
+  return fk_in_of(fk_own(v, t), i);
+}
+
+FK_PAIR(in_act_c)
+{
+  return fk_in_of(fk_own(v, t), i) - mean_degree(v, t);
+}
+
+FK_PAIR(in_act_sqrt)
+{
+  return sqrt(fk_in_of(fk_own(v, t), i));
+}
+
+FK_PAIR(in_is_degree)
+{
+  return fk_own(v, t)->in_degree[i] == 0;
+}
+
+FK_PAIR(in_act_ego)
+{
+  return centred_root(t, fk_in_of(fk_own(v, t), i), mean_degree(v, t));
+}
+
+static double inverse(const fk_term *t, double degree)
+{
+  return degree > 0 ? 1 / (t->parameter == 2 ? sqrt(degree) : degree) : 0;
+}
+
+FK_PAIR(div_in_ego)
+{
+  return inverse(t, fk_in_of(fk_own(v, t), i));
+}
+
+/* --- activity: what ego sends ----------------------------------------------- */
+
+FK_PAIR(out_act)
+{
+  return fk_out_of(fk_own(v, t), i);
+}
+
+FK_PAIR(out_act_delta)
+{
+  return 2 * fk_out_without(fk_own(v, t), i, j) + 1;
+}
+
+FK_PAIR(out_act_c)
+{
+  return out_act(v, t, i, j) - mean_degree(v, t);
+}
+
+FK_PAIR(out_act_c_delta)
+{
+  return out_act_delta(v, t, i, j) - mean_degree(v, t);
+}
+
+FK_PAIR(out_act_sqrt)
+{
+  return sqrt(out_act(v, t, i, j));
+}
+
+FK_PAIR(out_act_sqrt_delta)
+{
+  double d = fk_out_without(fk_own(v, t), i, j);
+  return (d + 1) * sqrt(d + 1) - d * sqrt(d);
+}
+
+FK_PAIR(out_act_ego)
+{
+  return centred_root(t, fk_out_of(fk_own(v, t), i), mean_degree(v, t));
+}
+
+FK_PAIR(div_out_ego)
+{
+  return inverse(t, fk_out_of(fk_own(v, t), i));
+}
+
+FK_PAIR(out_act_more_ego)
+{
+  return positive(fk_out_of(fk_own(v, t), i) - t->parameter);
+}
+
+FK_PAIR(out_act_sqrt_more_ego)
+{
+  return positive(sqrt(fk_out_of(fk_own(v, t), i)) - sqrt(positive(t->parameter)));
+}
+
+FK_PAIR(out_more_ego)
+{
+  return fk_out_of(fk_own(v, t), i) > t->parameter;
+}
+
+/* --- activity: reciprocated ties -------------------------------------------- */
+
+static double rooted(const fk_term *t, double degree)
+{
+  return t->parameter == 2 ? sqrt(degree) : degree;
+}
+
+FK_PAIR(reci_act)
+{
+  return rooted(t, (double)fk_own(v, t)->mutual[i]);
+}
+
+FK_PAIR(reci_act_delta)
+{
+  const fk_network *x = fk_own(v, t);
+  double back = fk_tie(x, j, i), d = fk_out_without(x, i, j);
+  double without = (double)x->mutual[i] - back * (double)fk_tie(x, i, j);
+  return (d + 1) * rooted(t, without + back) - d * rooted(t, without);
+}
+
+FK_PAIR(reci_act_ego)
+{
+  return centred_root(
+      t, (double)fk_own(v, t)->mutual[i], fk_var_own(v, t)->mean_mutual);
+}
+
+/* --- functions of the out-degree -------------------------------------------- */
+
+FK_EGO(out_trunc)
+{
+  return fmin(fk_out_of(fk_own(v, t), i), t->parameter);
+}
+
+FK_PAIR(out_trunc_delta)
+{
+  double d = fk_out_without(fk_own(v, t), i, j);
+  return fmin(d + 1, t->parameter) - fmin(d, t->parameter);
+}
+
+FK_EGO(out_more)
+{
+  return positive(fk_out_of(fk_own(v, t), i) - t->parameter);
+}
+
+FK_PAIR(out_more_delta)
+{
+  double d = fk_out_without(fk_own(v, t), i, j);
+  return positive(d + 1 - t->parameter) - positive(d - t->parameter);
+}
+
+FK_EGO(out_threshold)
+{
+  return fk_out_of(fk_own(v, t), i) > t->parameter;
+}
+
+FK_PAIR(out_threshold_delta)
+{
+  double d = fk_out_without(fk_own(v, t), i, j);
+  return (double)(d + 1 > t->parameter) - (double)(d > t->parameter);
+}
+
+FK_EGO(out_iso)
+{
+  return fk_own(v, t)->out_degree[i] == 0;
+}
+
+FK_PAIR(out_iso_delta)
+{
+  return fk_out_without(fk_own(v, t), i, j) == 0 ? -1 : 0;
+}
+
+FK_EGO(out_inv)
+{
+  return 1 / (fk_out_of(fk_own(v, t), i) + t->parameter);
+}
+
+FK_PAIR(out_inv_delta)
+{
+  double d = fk_out_without(fk_own(v, t), i, j) + t->parameter;
+  return 1 / (d + 1) - 1 / d;
+}
+
+FK_EGO(out_sq_inv)
+{
+  double d = fk_out_of(fk_own(v, t), i) + t->parameter;
+  return 1 / (d * (d + 1));
+}
+
+FK_PAIR(out_sq_inv_delta)
+{
+  double d = fk_out_without(fk_own(v, t), i, j) + t->parameter;
+  return -2 / (d * (d + 1) * (d + 2));
+}
+
+/* 1/0 has no place in a model. */
+static falak_status prepare_inverse(
+    falak_ctx *ctx, const falak_ties_data *data, fk_term *t)
+{
+  return fk_require_positive(ctx, data, t);
+}
+
+FK_PAIR(av_deg)
+{
+  const fk_network *x = fk_own(v, t);
+  return (double)x->ties / (double)x->n - t->parameter;
+}
+
+FK_PAIR(av_deg_delta)
+{
+  const fk_network *x = fk_own(v, t);
+  double d = fk_out_without(x, i, j), step = x->symmetric ? 2 : 1;
+  double ties = (double)x->ties - step * (double)fk_tie(x, i, j), n = (double)x->n;
+  return (d + 1) * ((ties + step) / n - t->parameter) - d * (ties / n - t->parameter);
+}
+
+/* --- assortativity ---------------------------------------------------------- */
+
+static double power(const fk_term *t, double degree)
+{
+  if (t->parameter == 2) return sqrt(degree);
+  return t->parameter == 1 ? degree : pow(degree, 1 / t->parameter);
+}
+
+static double degree_of(const fk_network *x, bool out, size_t i)
+{
+  return out ? fk_out_of(x, i) : fk_in_of(x, i);
+}
+
+/* Degrees of ego and alter with the tie, and what the rise of ego's own degree adds to
+ * his other ties. */
+static double assort_delta(const fk_view *v, const fk_term *t, size_t i, size_t j,
+    bool ego_out, bool alter_out)
+{
+  const fk_network *x = fk_own(v, t);
+  bool ego_moves = ego_out || x->symmetric, alter_moves = !alter_out || x->symmetric;
+  double there = fk_tie(x, i, j);
+  double ego = degree_of(x, ego_out, i) - (ego_moves ? there : 0);
+  double alter = degree_of(x, alter_out, j) - (alter_moves ? there : 0);
+  double with = power(t, ego + (ego_moves ? 1 : 0)), rise = with - power(t, ego),
+         others = 0;
+  const uint32_t *h = fk_out(x, i);
+  for (uint32_t k = 0; rise != 0 && k < x->out_degree[i]; k++)
+    if (h[k] != j) others += power(t, degree_of(x, alter_out, h[k]));
+  return with * power(t, alter + (alter_moves ? 1 : 0)) + rise * others;
+}
+
+#define ASSORT(name, ego_out, alter_out)                                               \
+  FK_PAIR(name)                                                                        \
+  {                                                                                    \
+    const fk_network *x = fk_own(v, t);                                                \
+    return power(t, degree_of(x, ego_out, i)) * power(t, degree_of(x, alter_out, j));  \
+  }                                                                                    \
+  FK_PAIR(name##_delta)                                                                \
+  {                                                                                    \
+    return assort_delta(v, t, i, j, ego_out, alter_out);                               \
+  }
+ASSORT(out_out_ass, true, true)
+ASSORT(out_in_ass, true, false)
+ASSORT(in_out_ass, false, true)
+ASSORT(in_in_ass, false, false)
+
+/* Sum of both degrees of a tie of a symmetric network. */
+FK_PAIR(deg_plus)
+{
+  const fk_network *x = fk_own(v, t);
+  return rooted(t, fk_out_of(x, i)) + rooted(t, fk_out_of(x, j));
+}
+
+FK_PAIR(deg_plus_delta)
+{
+  const fk_network *x = fk_own(v, t);
+  double d = fk_out_without(x, i, j), alter = fk_alter_out_without(x, i, j);
+  return d * (rooted(t, d + 1) - rooted(t, d)) + rooted(t, d + 1) +
+      rooted(t, alter + 1);
+}
+
+FK_PAIR(deg_plus_c)
+{
+  return deg_plus(v, t, i, j) - 2 * rooted(t, mean_degree(v, t));
+}
+
+FK_PAIR(deg_plus_c_delta)
+{
+  return deg_plus_delta(v, t, i, j) - 2 * rooted(t, mean_degree(v, t));
+}
+
+/* --- isolates --------------------------------------------------------------- */
+
+FK_EGO(isolate_net)
+{
+  const fk_network *x = fk_own(v, t);
+  return x->out_degree[i] == 0 && x->in_degree[i] == 0;
+}
+
+FK_PAIR(isolate_net_delta)
+{
+  const fk_network *x = fk_own(v, t);
+  return fk_out_without(x, i, j) == 0 && fk_ego_in_without(x, i, j) == 0 ? -1 : 0;
+}
+
+FK_PAIR(isolate_pop)
+{
+  const fk_network *x = fk_own(v, t);
+  return x->in_degree[j] == 1 && x->out_degree[j] == 0;
+}
+
+FK_PAIR(isolate_pop_delta)
+{
+  const fk_network *x = fk_own(v, t);
+  return fk_in_without(x, i, j) == 0 && x->out_degree[j] == 0;
+}
+
+FK_TOTAL(anti_iso)
+{
+  const fk_network *x = fk_own(v, t);
+  double sum = 0;
+  for (size_t j = 0; j < x->m; j++)
+    sum += x->in_degree[j] >= 1 && x->out_degree[j] == 0;
+  return sum;
+}
+
+static double receivers_of(const fk_view *v, const fk_term *t, uint32_t least)
+{
+  const fk_network *x = fk_own(v, t);
+  double sum = 0;
+  for (size_t j = 0; j < x->m; j++) sum += x->in_degree[j] >= least;
+  return sum;
+}
+
+#define RECEIVERS(name, least)                                                         \
+  FK_TOTAL(name)                                                                       \
+  {                                                                                    \
+    return receivers_of(v, t, least);                                                  \
+  }                                                                                    \
+  FK_PAIR(name##_delta)                                                                \
+  {                                                                                    \
+    return fk_in_without(fk_own(v, t), i, j) == (least)-1;                             \
+  }
+RECEIVERS(in1_plus, 1)
+RECEIVERS(in2_plus, 2)
+RECEIVERS(in3_plus, 3)
+
+#define ALL3 FK_THREE_ROLES
+#define ONE FK_ON_ONE_MODE
+#define DIRECTED FK_ON_DIRECTED
+#define ANY FK_ON_NETWORK
+#define START FK_START_DEGREE
+#define ELEMENT FK_ELEMENTARY
+#define SAME FK_EGO_ONLY
+
+/* clang-format off */
+#define D(n) .name = n, .family = "degree"
+#define PERM .mixing = FK_MIX_DYADIC
+#define EGOS .mixing = FK_MIX_EGO
+const fk_effect fk_effects_degree[] = {
+    {D("inPop"), .on = ANY, .roles = ALL3, .facts = FK_ALTER, .formula = "sum_j x_ij x_+j",
+     .tie = in_pop, .delta = in_pop_delta, .alter = in_pop_alter},
+    {D("inPop.c"), .on = ANY, .roles = ALL3, .facts = FK_ALTER, .formula = "sum_j x_ij (x_+j - d)",
+     .tie = in_pop_c, .delta = in_pop_c_delta, .alter = in_pop_c_alter},
+    {D("inPopSqrt"), .on = ANY, .roles = ALL3, .facts = FK_ALTER, .formula = "sum_j x_ij sqrt(x_+j)",
+     .tie = in_pop_sqrt, .delta = in_pop_sqrt_delta, .alter = in_pop_sqrt_alter},
+    {D("inPop_dya"), .on = FK_ON_ONE_SET, .roles = ALL3, PERM, .facts = ELEMENT | FK_ALTER,
+     .formula = "x_ij (x_+j - d); p = 2: x_ij (sqrt(x_+j) - sqrt(d))",
+     .tie = in_pop_dya, .delta = in_pop_dya_delta, .alter = in_pop_dya_alter},
+    {D("outPop"), .on = ONE, .roles = ALL3, .parameter = 1, PERM, .facts = FK_ALTER,
+     .formula = "sum_j x_ij x_j+; p = 0: at the start of the period; p < 0: both", .tie = out_pop,
+     .delta = out_pop_delta, .alter = out_pop_alter},
+    {D("outPop.c"), .on = ONE, .roles = ALL3, PERM, .facts = FK_ALTER, .formula = "sum_j x_ij (x_j+ - d)",
+     .tie = out_pop_c, .alter = out_pop_c_alter},
+    {D("outPopSqrt"), .on = ONE, .roles = FK_EVAL, PERM, .facts = FK_ALTER,
+     .formula = "sum_j x_ij sqrt(x_j+)", .tie = out_pop_sqrt, .alter = out_pop_sqrt_alter},
+    {D("outPopMore"), .on = ONE, .roles = ALL3, PERM, .facts = FK_ALTER,
+     .formula = "sum_j x_ij max(x_j+ - p, 0)", .tie = out_pop_more, .alter = out_pop_more_alter},
+    {D("outPopSqrtMore"), .on = ONE, .roles = ALL3, PERM, .facts = FK_ALTER,
+     .formula = "sum_j x_ij max(sqrt(x_j+) - sqrt(p), 0)", .tie = out_pop_sqrt_more,
+     .alter = out_pop_sqrt_more_alter},
+    {D("outPopThreshold"), .on = ONE, .roles = ALL3, PERM, .facts = FK_ALTER,
+     .formula = "sum_j x_ij I{x_j+ > p}", .tie = out_pop_threshold, .alter = out_pop_threshold_alter},
+    {D("reciPop"), .on = ONE, .roles = ALL3, PERM, .formula = "sum_j x_ij r_j", .tie = reci_pop,
+     .delta = reci_pop_delta},
+    {D("reciPopSqrt"), .on = ONE, .roles = ALL3, PERM, .formula = "sum_j x_ij sqrt(r_j)",
+     .tie = reci_pop_sqrt, .delta = reci_pop_sqrt_delta},
+    {D("inAct"), .on = ONE, .roles = ALL3, .parameter = 1, EGOS, .facts = SAME,
+     .formula = "x_i+ x_+i; p = 0: in-degree at the start of the period; p < 0: both", .tie = in_act,
+     .delta = in_act_delta},
+    {D("inAct.c"), .on = ONE, .roles = ALL3, EGOS, .facts = SAME, .formula = "x_i+ (x_+i - d)", .tie = in_act_c},
+    {D("inActSqrt"), .on = ONE, .roles = ALL3, EGOS, .facts = SAME, .formula = "x_i+ sqrt(x_+i)",
+     .tie = in_act_sqrt},
+    {D("inIsDegree"), .on = ONE, .roles = FK_EVAL, EGOS, .facts = SAME, .formula = "x_i+ I{x_+i = 0}",
+     .tie = in_is_degree},
+    {D("inAct_ego"), .on = ONE, .roles = ALL3, EGOS, .facts = ELEMENT | SAME,
+     .formula = "x_ij (x_+i - d); p = 2: x_ij (sqrt(x_+i) - sqrt(d))", .tie = in_act_ego},
+    {D("divIn_ego"), .on = ONE, .roles = ALL3, EGOS, .facts = ELEMENT | SAME,
+     .formula = "x_ij / x_+i; p = 2: x_ij / sqrt(x_+i)", .tie = div_in_ego},
+    {D("outAct"), .on = ANY, .roles = ALL3, .facts = START | SAME, .formula = "x_i+^2", .tie = out_act,
+     .delta = out_act_delta},
+    {D("outAct.c"), .on = ANY, .roles = ALL3, .facts = START | SAME, .formula = "x_i+ (x_i+ - d)",
+     .tie = out_act_c, .delta = out_act_c_delta},
+    {D("outActSqrt"), .on = ANY, .roles = ALL3, .facts = START | SAME, .formula = "x_i+^1.5",
+     .tie = out_act_sqrt, .delta = out_act_sqrt_delta},
+    {D("outAct_ego"), .on = ANY, .roles = ALL3, EGOS, .facts = ELEMENT | SAME,
+     .formula = "x_ij (x_i+ - d); p = 2: x_ij (sqrt(x_i+) - sqrt(d))", .tie = out_act_ego},
+    {D("divOut_ego"), .on = ANY, .roles = ALL3, EGOS, .facts = ELEMENT | SAME,
+     .formula = "x_ij / x_i+; p = 2: x_ij / sqrt(x_i+)", .tie = div_out_ego},
+    {D("outActMore_ego"), .on = ANY, .roles = ALL3, EGOS, .facts = ELEMENT | SAME,
+     .formula = "x_ij max(x_i+ - p, 0)", .tie = out_act_more_ego},
+    {D("outActSqrtMore_ego"), .on = ANY, .roles = ALL3, EGOS, .facts = ELEMENT | SAME,
+     .formula = "x_ij max(sqrt(x_i+) - sqrt(p), 0)", .tie = out_act_sqrt_more_ego},
+    {D("outMore_ego"), .on = ANY, .roles = ALL3, EGOS, .facts = ELEMENT | SAME,
+     .formula = "x_ij I{x_i+ > p}", .tie = out_more_ego},
+    {D("reciAct"), .on = ONE, .roles = FK_EVAL, .parameter = 1,
+     .formula = "x_i+ r_i; p = 2: x_i+ sqrt(r_i)", .tie = reci_act, .delta = reci_act_delta},
+    {D("reciAct_ego"), .on = ONE, .roles = ALL3, EGOS, .facts = ELEMENT | SAME,
+     .formula = "x_ij (r_i - mean r); p = 2: x_ij (sqrt(r_i) - sqrt(mean r))", .tie = reci_act_ego},
+    {D("outTrunc"), .on = ANY, .roles = FK_EVAL, .parameter = 1, .facts = SAME,
+     .formula = "min(x_i+, p)", .ego = out_trunc, .delta = out_trunc_delta},
+    {D("outTrunc2"), .on = ANY, .roles = FK_EVAL, .parameter = 5, .facts = SAME,
+     .formula = "min(x_i+, p)", .ego = out_trunc, .delta = out_trunc_delta},
+    {D("outMore"), .on = ANY, .roles = FK_EVAL, .parameter = 1, .facts = SAME,
+     .formula = "max(x_i+ - p, 0)", .ego = out_more, .delta = out_more_delta},
+    {D("outMore2"), .on = ANY, .roles = FK_EVAL, .parameter = 1, .facts = SAME,
+     .formula = "max(x_i+ - p, 0)", .ego = out_more, .delta = out_more_delta},
+    {D("outMore3"), .on = ANY, .roles = FK_EVAL, .parameter = 1, .facts = SAME,
+     .formula = "max(x_i+ - p, 0)", .ego = out_more, .delta = out_more_delta},
+    {D("outThreshold"), .on = ANY, .roles = FK_EVAL, .parameter = 1, .facts = SAME,
+     .formula = "I{x_i+ > p}", .ego = out_threshold, .delta = out_threshold_delta},
+    {D("outThreshold2"), .on = ANY, .roles = FK_EVAL, .parameter = 1, .facts = SAME,
+     .formula = "I{x_i+ > p}", .ego = out_threshold, .delta = out_threshold_delta},
+    {D("outIso"), .on = ANY, .roles = FK_EVAL, .parameter = 1, .facts = SAME, .formula = "I{x_i+ = 0}",
+     .ego = out_iso, .delta = out_iso_delta},
+    {D("outInv"), .on = ANY, .roles = FK_EVAL, .parameter = 1, .facts = SAME, .formula = "1 / (x_i+ + p)",
+     .ego = out_inv, .delta = out_inv_delta, .prepare = prepare_inverse},
+    {D("outSqInv"), .on = ANY, .roles = FK_EVAL, .parameter = 1, .facts = SAME,
+     .formula = "1 / ((x_i+ + p) (x_i+ + p + 1))", .ego = out_sq_inv, .delta = out_sq_inv_delta,
+     .prepare = prepare_inverse},
+    {D("avDeg"), .on = ANY, .roles = ALL3, .parameter = 2, .facts = SAME,
+     .formula = "x_i+ (mean out-degree - p)", .tie = av_deg, .delta = av_deg_delta},
+    {D("outOutAss"), .on = ONE, .roles = ALL3, .parameter = 2,
+     .formula = "sum_j x_ij x_i+^(1/p) x_j+^(1/p)", .tie = out_out_ass, .delta = out_out_ass_delta,
+     .prepare = prepare_inverse},
+    {D("outInAss"), .on = ANY, .roles = ALL3, .parameter = 2,
+     .formula = "sum_j x_ij x_i+^(1/p) x_+j^(1/p)", .tie = out_in_ass, .delta = out_in_ass_delta,
+     .prepare = prepare_inverse},
+    {D("inOutAss"), .on = ONE, .roles = ALL3, .parameter = 2, PERM,
+     .formula = "sum_j x_ij x_+i^(1/p) x_j+^(1/p)", .tie = in_out_ass, .delta = in_out_ass_delta,
+     .prepare = prepare_inverse},
+    {D("inInAss"), .on = ONE, .roles = ALL3, .parameter = 2,
+     .formula = "sum_j x_ij x_+i^(1/p) x_+j^(1/p)", .tie = in_in_ass, .delta = in_in_ass_delta,
+     .prepare = prepare_inverse},
+    {D("degPlus"), .on = FK_ON_SYMMETRIC, .roles = ALL3, .parameter = 1,
+     .formula = "sum_j x_ij (x_i+ + x_j+); p = 2: square roots", .tie = deg_plus, .delta = deg_plus_delta},
+    {D("degPlus.c"), .on = FK_ON_SYMMETRIC, .roles = FK_EVAL, .parameter = 1,
+     .formula = "sum_j x_ij (x_i+ + x_j+ - 2 d); p = 2: square roots", .tie = deg_plus_c, .delta = deg_plus_c_delta},
+    {D("isolateNet"), .on = FK_ON_ONE_SET, .roles = FK_EVAL, EGOS, .facts = SAME,
+     .formula = "I{x_i+ = 0, x_+i = 0}", .ego = isolate_net, .delta = isolate_net_delta},
+    {D("isolatePop"), .on = ONE, .roles = ALL3, EGOS, .formula = "sum_j x_ij I{x_+j = 1, x_j+ = 0}",
+     .tie = isolate_pop, .delta = isolate_pop_delta},
+    {D("antiIso"), .on = ONE, .roles = FK_EVAL, EGOS, .formula = "sum_j I{x_+j >= 1, x_j+ = 0}",
+     .total = anti_iso, .delta = isolate_pop_delta},
+    {D("antiInIso"), .on = ANY, .roles = FK_EVAL, EGOS, .formula = "#{j: x_+j >= 1}", .total = in1_plus,
+     .delta = in1_plus_delta},
+    {D("antiInIso2"), .on = ANY, .roles = FK_EVAL, EGOS, .formula = "#{j: x_+j >= 2}", .total = in2_plus,
+     .delta = in2_plus_delta},
+    {D("in2Plus"), .on = ANY, .roles = FK_EVAL, EGOS, .formula = "#{j: x_+j >= 2}", .total = in2_plus,
+     .delta = in2_plus_delta},
+    {D("in3Plus"), .on = ANY, .roles = FK_EVAL, EGOS, .formula = "#{j: x_+j >= 3}", .total = in3_plus,
+     .delta = in3_plus_delta},
+    {.name = NULL}};
+/* clang-format on */

@@ -1,58 +1,516 @@
-/* Structural effects of one network: reciprocity, closure, shared partners. */
-#include "ties/effect.h"
+/* Structural effects of one network: reciprocity, closure, similarity of positions,
+ * distance two (SPEC 19.1, 19.8). */
+#include "ties/effect_shapes.h"
+#include "ties/term.h"
 
-static double density(const fk_view *v, const fk_term *t, size_t i, size_t j)
+static double count(
+    const fk_view *v, const fk_term *t, enum fk_count kind, size_t i, size_t j)
 {
-  (void)v, (void)t, (void)i, (void)j;
+  return (double)fk_count(fk_own(v, t), kind, i, j);
+}
+
+static double sum_of_egos(const fk_view *v, const fk_term *t)
+{
+  double sum = 0;
+  for (size_t i = 0; i < fk_own(v, t)->n; i++) sum += fk_term_ego(v, t, i);
+  return sum;
+}
+
+/* --- one tie, two ties ------------------------------------------------------ */
+
+FK_PAIR(density)
+{
   return 1;
 }
 
-static double recip(const fk_view *v, const fk_term *t, size_t i, size_t j)
+/* Each tie of a symmetric network once. */
+FK_TOTAL(symmetric_ties)
+{
+  return (double)fk_own(v, t)->ties / 2;
+}
+
+FK_ROW(density_row)
+{
+  (void)i;
+  for (size_t j = 0; j < fk_own(v, t)->m; j++) out[j] = 1;
+}
+
+FK_PAIR(recip)
 {
   return fk_tie(fk_own(v, t), j, i);
 }
 
-static void recip_row(
-    const fk_view *v, const fk_term *t, size_t i, double *restrict out)
+FK_ROW(recip_row)
 {
   const fk_network *x = fk_own(v, t);
   const uint8_t *to_i = x->xt + i * x->stride_in;
   for (size_t j = 0; j < x->m; j++) out[j] = to_i[j];
 }
 
-static double trans_trip(const fk_view *v, const fk_term *t, size_t i, size_t j)
+/* --- closure ---------------------------------------------------------------- */
+
+FK_PAIR(two_paths)
 {
-  return fk_count(fk_own(v, t), FK_TP, i, j);
+  return count(v, t, FK_TP, i, j);
 }
 
-static double trans_trip_delta(const fk_view *v, const fk_term *t, size_t i, size_t j)
+FK_ROW(two_paths_row)
+{
+  fk_count_row(fk_own(v, t), FK_TP, i, out);
+}
+
+FK_PAIR(trans_trip_delta)
+{
+  return count(v, t, FK_TP, i, j) + count(v, t, FK_OO, i, j);
+}
+
+FK_ROW(trans_trip_row)
+{
+  fk_count_row(fk_own(v, t), FK_TP, i, out);
+  fk_count_row_add(fk_own(v, t), FK_OO, i, out);
+}
+
+FK_PAIR(out_shared)
+{
+  return count(v, t, FK_OO, i, j);
+}
+
+FK_ROW(out_shared_row)
+{
+  fk_count_row(fk_own(v, t), FK_OO, i, out);
+}
+
+FK_PAIR(in_shared)
+{
+  return count(v, t, FK_II, i, j);
+}
+
+FK_ROW(in_shared_row)
+{
+  fk_count_row(fk_own(v, t), FK_II, i, out);
+}
+
+FK_PAIR(trans_rec_trip)
+{
+  return fk_tie(fk_own(v, t), j, i) ? count(v, t, FK_TP, i, j) : 0;
+}
+
+FK_PAIR(trans_rec_trip_delta)
+{
+  return trans_rec_trip(v, t, i, j) + count(v, t, FK_MO, i, j);
+}
+
+FK_ROW(trans_rec_trip_row)
 {
   const fk_network *x = fk_own(v, t);
-  return (double)fk_count(x, FK_TP, i, j) + (double)fk_count(x, FK_OO, i, j);
+  const uint8_t *to_i = x->xt + i * x->stride_in;
+  fk_count_row(x, FK_TP, i, out);
+  for (size_t j = 0; j < x->m; j++) out[j] = to_i[j] ? out[j] : 0;
+  fk_count_row_add(x, FK_MO, i, out);
 }
 
-const fk_effect fk_effects_structural[] = {{.name = "density",
-                                               .family = "structural",
-                                               .on = FK_ON_DIRECTED,
-                                               .roles = FK_THREE_ROLES,
-                                               .mixing = FK_MIX_DYADIC,
-                                               .facts = FK_FIXED,
-                                               .formula = "sum_j x_ij",
-                                               .tie = density},
-    {.name = "recip",
-        .family = "structural",
-        .on = FK_ON_ONE_MODE,
-        .roles = FK_THREE_ROLES,
-        .mixing = FK_MIX_DYADIC,
-        .formula = "sum_j x_ij x_ji",
-        .tie = recip,
-        .row = recip_row},
-    {.name = "transTrip",
-        .family = "structural",
-        .on = FK_ON_ONE_MODE,
-        .roles = FK_THREE_ROLES,
-        .reads = FK_COUNT_BIT(FK_TP) | FK_COUNT_BIT(FK_OO),
-        .formula = "sum_jh x_ij x_ih x_hj",
-        .tie = trans_trip,
-        .delta = trans_trip_delta},
+/* sum_h x_ih x_hj x_jh */
+FK_PAIR(trans_rec_trip2)
+{
+  const fk_network *x = fk_own(v, t);
+  const uint32_t *h = fk_out(x, i);
+  double sum = 0;
+  for (uint32_t k = 0; k < x->out_degree[i]; k++)
+    sum += fk_tie(x, h[k], j) && fk_tie(x, j, h[k]);
+  return sum;
+}
+
+FK_PAIR(trans_rec_trip2_delta)
+{
+  return 2 * trans_rec_trip2(v, t, i, j);
+}
+
+FK_PAIR(three_cycles)
+{
+  return count(v, t, FK_RB, i, j);
+}
+
+FK_ROW(three_cycles_row)
+{
+  fk_count_row(fk_own(v, t), FK_RB, i, out);
+}
+
+/* Each cycle once. */
+FK_TOTAL(cycles)
+{
+  return sum_of_egos(v, t) / 3;
+}
+
+/* Each triangle once, of six ways to walk it. */
+FK_TOTAL(triangles)
+{
+  return sum_of_egos(v, t) / 6;
+}
+
+FK_PAIR(trans_ties)
+{
+  return count(v, t, FK_TP, i, j) > 0;
+}
+
+/* i -> j closes itself, and is the only path that closes i -> h, for h that j sends to.
+ */
+FK_PAIR(trans_ties_delta)
+{
+  const fk_network *x = fk_own(v, t);
+  const uint32_t *h = fk_out(x, i);
+  bool there = fk_tie(x, i, j);
+  double sum = count(v, t, FK_TP, i, j) > 0;
+  for (uint32_t k = 0; k < x->out_degree[i]; k++)
+    if (h[k] != j && fk_tie(x, j, h[k])) sum += fk_count(x, FK_TP, i, h[k]) == there;
+  return sum;
+}
+
+FK_PAIR(between)
+{
+  const fk_network *x = fk_own(v, t);
+  return fk_in_of(x, i) - (double)fk_tie(x, j, i) - count(v, t, FK_II, i, j);
+}
+
+/* In a symmetric network ego is between j and others both ways. */
+FK_PAIR(between_delta)
+{
+  const fk_network *x = fk_own(v, t);
+  double once = between(v, t, i, j);
+  return x->symmetric ? 2 * once : once;
+}
+
+FK_ROW(between_row)
+{
+  const fk_network *x = fk_own(v, t);
+  const uint8_t *to_i = x->xt + i * x->stride_in;
+  double in = fk_in_of(x, i), factor = x->symmetric ? 2 : 1;
+  fk_count_row(x, FK_II, i, out);
+  for (size_t j = 0; j < x->m; j++) out[j] = factor * (in - to_i[j] - out[j]);
+}
+
+/* --- structural equivalence ------------------------------------------------- */
+
+/* #{h != i, j: x_ih != x_jh} */
+static double differing(const fk_network *x, size_t i, size_t j)
+{
+  return fk_out_of(x, i) - (double)fk_tie(x, i, j) + fk_out_of(x, j) -
+      (double)fk_tie(x, j, i) - 2 * (double)fk_count(x, FK_OO, i, j);
+}
+
+FK_PAIR(balance)
+{
+  const fk_network *x = fk_own(v, t);
+  return ((double)x->n - 2) * fk_var_own(v, t)->balance_mean - differing(x, i, j);
+}
+
+/* For every other alter h the cell j enters |x_ij - x_hj|. */
+FK_PAIR(balance_delta)
+{
+  return balance(v, t, i, j) + 2 * count(v, t, FK_TP, i, j) -
+      fk_out_without(fk_own(v, t), i, j);
+}
+
+FK_PAIR(in_struct_eq)
+{
+  const fk_network *x = fk_own(v, t);
+  double differ = fk_in_of(x, i) - (double)fk_tie(x, j, i) + fk_in_of(x, j) -
+      (double)fk_tie(x, i, j) - 2 * count(v, t, FK_II, i, j);
+  return ((double)x->n - 2) * fk_var_own(v, t)->in_structure_mean - differ;
+}
+
+FK_PAIR(jaccard_out)
+{
+  const fk_network *x = fk_own(v, t);
+  double both = count(v, t, FK_OO, i, j),
+         any = fk_out_of(x, i) + fk_out_of(x, j) - both;
+  return any > 0 ? both / any : 0;
+}
+
+FK_PAIR(jaccard_in)
+{
+  const fk_network *x = fk_own(v, t);
+  double both = count(v, t, FK_II, i, j), any = fk_in_of(x, i) + fk_in_of(x, j) - both;
+  return any > 0 ? both / any : 0;
+}
+
+/* --- actors at distance two ------------------------------------------------- */
+
+static double at_distance_two(
+    const fk_view *v, const fk_term *t, size_t i, uint32_t paths)
+{
+  const fk_network *x = fk_own(v, t);
+  double sum = 0;
+  for (size_t j = 0; j < x->n; j++)
+    sum += j != i && !fk_tie(x, i, j) && !fk_cell_missing(v, t, i, j) &&
+        fk_count(x, FK_TP, i, j) >= paths;
+  return sum;
+}
+
+/* j leaves the set if it is in it; others enter when the new path is what they lacked.
+ */
+static double distance_two_delta(
+    const fk_view *v, const fk_term *t, size_t i, size_t j, uint32_t paths)
+{
+  const fk_network *x = fk_own(v, t);
+  const uint32_t *h = fk_out(x, j);
+  uint32_t there = fk_tie(x, i, j);
+  double sum = fk_count(x, FK_TP, i, j) >= paths ? -1 : 0;
+  for (uint32_t k = 0; k < x->out_degree[j]; k++)
+    if (h[k] != i && !fk_tie(x, i, h[k]))
+      sum += fk_count(x, FK_TP, i, h[k]) - there + 1 == paths;
+  return sum;
+}
+
+FK_EGO(distance2)
+{
+  return at_distance_two(v, t, i, 1);
+}
+
+FK_PAIR(distance2_delta)
+{
+  return distance_two_delta(v, t, i, j, 1);
+}
+
+FK_EGO(distance2_twice)
+{
+  return at_distance_two(v, t, i, 2);
+}
+
+FK_PAIR(distance2_twice_delta)
+{
+  return distance_two_delta(v, t, i, j, 2);
+}
+
+/* Dyads of a symmetric network count once. */
+FK_TOTAL(pairs_at_distance_two)
+{
+  double sum = sum_of_egos(v, t);
+  return fk_own(v, t)->symmetric ? sum / 2 : sum;
+}
+
+/* --- dense triads, four-cycles ---------------------------------------------- */
+
+static unsigned ties_between(const fk_network *x, size_t i, size_t j)
+{
+  return (unsigned)fk_tie(x, i, j) + (unsigned)fk_tie(x, j, i);
+}
+
+/* Triads {i, j, h} with at least p ties. */
+FK_PAIR(dense_triads)
+{
+  const fk_network *x = fk_own(v, t);
+  double sum = 0;
+  for (size_t h = 0; h < x->n; h++)
+    sum += h != i && h != j &&
+        ties_between(x, i, j) + ties_between(x, i, h) + ties_between(x, j, h) >=
+            t->parameter;
+  return sum;
+}
+
+FK_EGO(dense_triads_ego)
+{
+  const fk_network *x = fk_own(v, t);
+  double sum = 0;
+  for (uint32_t k = 0; k < x->out_degree[i]; k++)
+    sum += dense_triads(v, t, i, fk_out(x, i)[k]);
+  return sum;
+}
+
+FK_PAIR(dense_triads_delta)
+{
+  return fk_term_difference(v, t, i, j);
+}
+
+/* sum_kh x_ik x_hj x_hk with k != j, h != i: by the tie i -> j or without it. */
+static double shared_pairs(const fk_network *x, size_t i, size_t j)
+{
+  const uint32_t *h = fk_in(x, j);
+  double sum = 0, itself = fk_tie(x, i, j);
+  for (uint32_t k = 0; k < x->in_degree[j]; k++)
+    if (h[k] != i) sum += (double)fk_count(x, FK_OO, i, h[k]) - itself;
+  return sum;
+}
+
+FK_PAIR(four_cycles)
+{
+  double pairs = shared_pairs(fk_own(v, t), i, j);
+  return t->parameter == 2 ? sqrt(pairs) / 2 : pairs / 4;
+}
+
+FK_PAIR(four_cycles_delta)
+{
+  return t->parameter == 2 ? fk_term_difference(v, t, i, j)
+                           : shared_pairs(fk_own(v, t), i, j) / 2;
+}
+
+/* --- geometrically weighted ------------------------------------------------- */
+
+/* g(k) = e^a {1 - (1 - e^-a)^k} for all counts that can be. */
+static falak_status prepare_weights(
+    falak_ctx *ctx, const falak_ties_data *data, fk_term *t)
+{
+  const fk_variable *own = fk_data_variable(data, t->owner);
+  return fk_weights_table(ctx, t, own->n > own->m ? own->n : own->m);
+}
+
+static inline double weight(const fk_term *t, uint32_t k)
+{
+  return t->table[k];
+}
+
+static void weight_row(const fk_view *v, const fk_term *t, enum fk_count kind, size_t i,
+    double *restrict out)
+{
+  fk_count_row(fk_own(v, t), kind, i, out);
+  for (size_t j = 0; j < fk_own(v, t)->m; j++) out[j] = t->table[(size_t)out[j]];
+}
+
+#define GWESP(name, kind)                                                              \
+  FK_PAIR(name)                                                                        \
+  {                                                                                    \
+    return weight(t, fk_count(fk_own(v, t), kind, i, j));                              \
+  }                                                                                    \
+  FK_ROW(name##_row)                                                                   \
+  {                                                                                    \
+    weight_row(v, t, kind, i, out);                                                    \
+  }
+GWESP(gwesp_ff, FK_TP)
+GWESP(gwesp_bb, FK_RB)
+GWESP(gwesp_fb, FK_OO)
+GWESP(gwesp_bf, FK_II)
+GWESP(gwesp_rr, FK_RR)
+
+static double sum_weights(
+    const fk_view *v, const fk_term *t, enum fk_count kind, size_t i)
+{
+  const fk_network *x = fk_own(v, t);
+  double sum = 0;
+  for (size_t h = 0; h < x->n; h++)
+    if (h != i) sum += weight(t, fk_count(x, kind, i, h));
+  return sum;
+}
+
+FK_EGO(gwdsp_ff)
+{
+  return sum_weights(v, t, FK_TP, i);
+}
+
+FK_EGO(gwdsp_fb)
+{
+  return sum_weights(v, t, FK_OO, i);
+}
+
+/* Pairs {i, h} gain a path for every h in the list. */
+static double gain_weights(const fk_view *v, const fk_term *t, enum fk_count kind,
+    size_t i, size_t j, const uint32_t *h, uint32_t number)
+{
+  const fk_network *x = fk_own(v, t);
+  uint32_t there = fk_tie(x, i, j);
+  double sum = 0;
+  for (uint32_t k = 0; k < number; k++) {
+    if (h[k] == i) continue;
+    uint32_t without = fk_count(x, kind, i, h[k]) - there;
+    sum += weight(t, without + 1) - weight(t, without);
+  }
+  return sum;
+}
+
+FK_PAIR(gwdsp_ff_delta)
+{
+  const fk_network *x = fk_own(v, t);
+  return gain_weights(v, t, FK_TP, i, j, fk_out(x, j), x->out_degree[j]);
+}
+
+FK_PAIR(gwdsp_fb_delta)
+{
+  const fk_network *x = fk_own(v, t);
+  return gain_weights(v, t, FK_OO, i, j, fk_in(x, j), x->in_degree[j]);
+}
+
+#define TP FK_COUNT_BIT(FK_TP)
+#define RB FK_COUNT_BIT(FK_RB)
+#define OO FK_COUNT_BIT(FK_OO)
+#define II FK_COUNT_BIT(FK_II)
+#define ALL3 FK_THREE_ROLES
+
+/* clang-format off */
+#define S(n) .name = n, .family = "structural"
+const fk_effect fk_effects_structural[] = {
+    {S("density"), .on = FK_ON_DIRECTED, .roles = ALL3, .mixing = FK_MIX_DYADIC,
+     .facts = FK_FIXED | FK_EGO_ONLY, .formula = "sum_j x_ij", .tie = density, .row = density_row},
+    {S("density"), .on = FK_ON_SYMMETRIC, .roles = ALL3, .mixing = FK_MIX_DYADIC,
+     .facts = FK_FIXED | FK_EGO_ONLY, .formula = "sum_j x_ij; target: number of ties",
+     .tie = density, .total = symmetric_ties, .row = density_row},
+    {S("recip"), .on = FK_ON_ONE_MODE, .roles = ALL3, .mixing = FK_MIX_DYADIC,
+     .formula = "sum_j x_ij x_ji", .tie = recip, .row = recip_row},
+    {S("transTrip"), .on = FK_ON_ONE_MODE, .roles = ALL3, .reads = TP | OO,
+     .formula = "sum_jh x_ij x_ih x_hj", .tie = two_paths, .delta = trans_trip_delta, .row = trans_trip_row},
+    {S("transTrip1"), .on = FK_ON_ONE_MODE, .roles = ALL3, .mixing = FK_MIX_DYADIC, .facts = FK_ELEMENTARY,
+     .reads = TP, .formula = "x_ij sum_h x_ih x_hj", .tie = two_paths, .row = two_paths_row},
+    {S("transTrip2"), .on = FK_ON_ONE_MODE, .roles = ALL3, .mixing = FK_MIX_DYADIC, .facts = FK_ELEMENTARY,
+     .reads = OO, .formula = "x_ij sum_h x_ih x_jh", .tie = out_shared, .row = out_shared_row},
+    {S("transMedTrip"), .on = FK_ON_ONE_MODE, .roles = ALL3, .reads = II,
+     .formula = "sum_jh x_ij x_hi x_hj", .tie = in_shared, .row = in_shared_row},
+    {S("transRecTrip"), .on = FK_ON_ONE_MODE, .roles = ALL3, .reads = TP | FK_COUNT_BIT(FK_MO),
+     .formula = "sum_jh x_ij x_ji x_ih x_hj", .tie = trans_rec_trip, .delta = trans_rec_trip_delta,
+     .row = trans_rec_trip_row},
+    {S("transRecTrip2"), .on = FK_ON_ONE_MODE, .roles = ALL3,
+     .formula = "sum_jh x_ij x_ih x_hj x_jh", .tie = trans_rec_trip2, .delta = trans_rec_trip2_delta},
+    {S("cycle3"), .on = FK_ON_ONE_MODE, .roles = ALL3, .reads = RB,
+     .formula = "sum_jh x_ij x_jh x_hi; target: each cycle once", .tie = three_cycles, .total = cycles,
+     .row = three_cycles_row},
+    {S("transTriads"), .on = FK_ON_SYMMETRIC, .roles = ALL3, .reads = TP,
+     .formula = "(1/2) sum_jh x_ij x_ih x_hj; target: number of triangles", .tie = two_paths,
+     .total = triangles, .row = two_paths_row},
+    {S("transTies"), .on = FK_ON_ONE_SET, .roles = ALL3, .reads = TP,
+     .formula = "sum_j x_ij I{sum_h x_ih x_hj > 0}", .tie = trans_ties, .delta = trans_ties_delta},
+    {S("between"), .on = FK_ON_ONE_SET, .roles = FK_EVAL, .reads = II,
+     .formula = "sum_jh x_hi x_ij (1 - x_hj), h != j", .tie = between, .delta = between_delta, .row = between_row},
+    {S("balance"), .on = FK_ON_ONE_SET, .roles = ALL3, .reads = OO | TP,
+     .formula = "sum_j x_ij sum_h (b0 - |x_ih - x_jh|), h != i, j", .tie = balance, .delta = balance_delta},
+    {S("inStructEq"), .on = FK_ON_ONE_MODE, .roles = FK_EVAL, .reads = II,
+     .formula = "sum_j x_ij sum_h (b0' - |x_hi - x_hj|), h != i, j", .tie = in_struct_eq},
+    {S("Jout"), .on = FK_ON_ONE_SET, .roles = ALL3, .mixing = FK_MIX_DYADIC, .facts = FK_ELEMENTARY,
+     .reads = OO, .formula = "x_ij oo_ij / (x_i+ + x_j+ - oo_ij)", .tie = jaccard_out},
+    {S("Jin"), .on = FK_ON_ONE_MODE, .roles = ALL3, .mixing = FK_MIX_DYADIC, .facts = FK_ELEMENTARY,
+     .reads = II, .formula = "x_ij ii_ij / (x_+i + x_+j - ii_ij)", .tie = jaccard_in},
+    {S("nbrDist2"), .on = FK_ON_ONE_SET, .roles = FK_EVAL, .reads = TP,
+     .formula = "#{j: x_ij = 0, sum_h x_ih x_hj > 0}; non-directed: pairs count once", .ego = distance2,
+     .total = pairs_at_distance_two, .delta = distance2_delta},
+    {S("nbrDist2twice"), .on = FK_ON_ONE_SET, .roles = FK_EVAL, .reads = TP,
+     .formula = "#{j: x_ij = 0, sum_h x_ih x_hj >= 2}; non-directed: pairs count once", .ego = distance2_twice,
+     .total = pairs_at_distance_two, .delta = distance2_twice_delta},
+    {S("denseTriads"), .on = FK_ON_ONE_MODE, .roles = FK_EVAL, .parameter = 5,
+     .formula = "sum_jh x_ij I{ties among i, j, h >= p}", .tie = dense_triads, .ego = dense_triads_ego,
+     .delta = dense_triads_delta},
+    {S("sharedPop"), .on = FK_ON_ONE_MODE, .roles = ALL3, .parameter = 1, .reads = OO,
+     .formula = "(1/4) sum_jkh x_ij x_ik x_hj x_hk", .tie = four_cycles, .delta = four_cycles_delta},
+    {S("cycle4"), .on = FK_ON_NETWORK, .roles = ALL3, .parameter = 1, .reads = OO,
+     .formula = "(1/4) sum_jkh x_ij x_ik x_hj x_hk; p = 2: (1/2) sum_j x_ij sqrt(sum_kh x_ik x_hj x_hk)",
+     .tie = four_cycles, .delta = four_cycles_delta},
+    {S("gwesp"), .on = FK_ON_SYMMETRIC, .roles = ALL3, .parameter = 69, .mixing = FK_MIX_DYADIC,
+     .facts = FK_ELEMENTARY, .reads = TP, .formula = "sum_j x_ij g(tp_ij), g(k) = e^a {1 - (1 - e^-a)^k}, a = p/100",
+     .tie = gwesp_ff, .row = gwesp_ff_row, .prepare = prepare_weights},
+    {S("gwespFF"), .on = FK_ON_ONE_MODE, .roles = ALL3, .parameter = 69, .mixing = FK_MIX_DYADIC,
+     .facts = FK_ELEMENTARY, .reads = TP, .formula = "x_ij g(sum_h x_ih x_hj)", .tie = gwesp_ff,
+     .row = gwesp_ff_row, .prepare = prepare_weights},
+    {S("gwespBB"), .on = FK_ON_ONE_MODE, .roles = ALL3, .parameter = 69, .mixing = FK_MIX_DYADIC,
+     .facts = FK_ELEMENTARY, .reads = RB, .formula = "x_ij g(sum_h x_jh x_hi)", .tie = gwesp_bb,
+     .row = gwesp_bb_row, .prepare = prepare_weights},
+    {S("gwespFB"), .on = FK_ON_ONE_MODE, .roles = ALL3, .parameter = 69, .mixing = FK_MIX_DYADIC,
+     .facts = FK_ELEMENTARY, .reads = OO, .formula = "x_ij g(sum_h x_ih x_jh)", .tie = gwesp_fb,
+     .row = gwesp_fb_row, .prepare = prepare_weights},
+    {S("gwespBF"), .on = FK_ON_ONE_MODE, .roles = ALL3, .parameter = 69, .mixing = FK_MIX_DYADIC,
+     .facts = FK_ELEMENTARY, .reads = II, .formula = "x_ij g(sum_h x_hi x_hj)", .tie = gwesp_bf,
+     .row = gwesp_bf_row, .prepare = prepare_weights},
+    {S("gwespRR"), .on = FK_ON_ONE_MODE, .roles = ALL3, .parameter = 69, .mixing = FK_MIX_DYADIC,
+     .facts = FK_ELEMENTARY, .reads = FK_COUNT_BIT(FK_RR), .formula = "x_ij g(#{h: i - h and h - j mutual})",
+     .tie = gwesp_rr, .row = gwesp_rr_row, .prepare = prepare_weights},
+    {S("gwdspFF"), .on = FK_ON_ONE_SET, .roles = FK_EVAL, .parameter = 69, .reads = TP,
+     .formula = "sum_h g(sum_j x_ij x_jh), h != i", .ego = gwdsp_ff, .delta = gwdsp_ff_delta,
+     .prepare = prepare_weights},
+    {S("gwdspFB"), .on = FK_ON_DIRECTED, .roles = FK_EVAL, .parameter = 69, .reads = OO,
+     .formula = "sum_h g(sum_j x_ij x_hj), h != i", .ego = gwdsp_fb, .delta = gwdsp_fb_delta,
+     .prepare = prepare_weights},
     {.name = NULL}};
+/* clang-format on */

@@ -39,6 +39,7 @@ static falak_status fill(
   double *matrix, *work;
   fk_view view = {.data = p->data,
       .period = p->period,
+      .start = p->start.net,
       .net = p->start.net,
       .value = (const double *const *)p->start.value,
       .dyad = (const double *const *)p->dyad};

@@ -334,7 +334,7 @@ static void row_from_lists(
         walk(fk_out(x, i) + k, 1, x->in, x->in_degree, x->n, out);
     break;
   default:
-    for (size_t j = 0; j < x->m; j++) out[j] = mutual_paths(x, i, j);
+    for (size_t j = 0; j < x->m; j++) out[j] += mutual_paths(x, i, j);
   }
 }
 
@@ -348,4 +348,15 @@ void fk_count_row(const fk_network *x, enum fk_count kind, size_t i, double *out
   }
   const uint16_t *row = x->count[kind] + i * count_stride(x, kind);
   for (size_t j = 0; j < width; j++) out[j] = row[j];
+}
+
+void fk_count_row_add(const fk_network *x, enum fk_count kind, size_t i, double *out)
+{
+  size_t width = kind == FK_OO ? x->n : x->m;
+  if (!x->count[kind]) {
+    row_from_lists(x, kind, i, out);
+    return;
+  }
+  const uint16_t *row = x->count[kind] + i * count_stride(x, kind);
+  for (size_t j = 0; j < width; j++) out[j] += row[j];
 }

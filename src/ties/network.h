@@ -63,6 +63,8 @@ static inline const uint32_t *fk_in(const fk_network *x, size_t j)
 uint32_t fk_count(const fk_network *x, enum fk_count kind, size_t i, size_t j);
 /* The same for a whole row, as doubles: out[j], j < n (senders for OO of two-mode). */
 void fk_count_row(const fk_network *x, enum fk_count kind, size_t i, double *out);
+/* Added to what is there. */
+void fk_count_row_add(const fk_network *x, enum fk_count kind, size_t i, double *out);
 
 /* Paths through two networks, by the lists; a and b may be the same.
  * fk_paths:  sum_h a_ih b_hj   (a: i -> h, b: h -> j)

@@ -271,6 +271,7 @@ static void look(fk_simulator *s)
     s->value[k] = s->now.value[k] ? s->now.value[k] : p->start.value[k];
   s->view = (fk_view){.data = p->data,
       .period = p->period,
+      .start = p->start.net,
       .net = s->now.net,
       .value = (const double *const *)s->value,
       .dyad = (const double *const *)p->dyad};

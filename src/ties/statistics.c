@@ -30,6 +30,7 @@ static void look(
   if (p->missing_owner[owner]) s->missing[owner] = p->missing_owner[owner];
   s->view = (fk_view){.data = p->data,
       .period = p->period,
+      .start = p->start.net,
       .net = s->net,
       .value = s->value,
       .dyad = s->dyad,

@@ -188,7 +188,7 @@ bool fk_term_fixed(const falak_ties_data *d, const fk_term *t)
 
 /* The difference of s_i, by changing the tie and back. Views of a simulation show its
  * own networks, which may be changed for a moment; they come out as they were. */
-static double difference(const fk_view *v, const fk_term *t, size_t i, size_t j)
+double fk_term_difference(const fk_view *v, const fk_term *t, size_t i, size_t j)
 {
   fk_network *x = v->net[t->owner];
   bool there = fk_tie(x, i, j);
@@ -204,7 +204,7 @@ double fk_term_delta(const fk_view *v, const fk_term *t, size_t i, size_t j)
   if (t->effect)
     return t->effect->delta ? t->effect->delta(v, t, i, j)
         : t->effect->tie    ? t->effect->tie(v, t, i, j)
-                            : difference(v, t, i, j);
+                            : fk_term_difference(v, t, i, j);
   double product = 1;
   for (int k = 0; k < 3 && t->part[k]; k++)
     product *= fk_term_delta(v, t->part[k], i, j);

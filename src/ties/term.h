@@ -21,6 +21,8 @@ bool fk_term_same(const fk_term *a, const fk_term *b);
 
 /* Change statistic, tie statistic and s_i, for effects and interactions alike. */
 double fk_term_delta(const fk_view *v, const fk_term *t, size_t i, size_t j);
+/* The difference of s_i with the tie and without, found by changing it and back. */
+double fk_term_difference(const fk_view *v, const fk_term *t, size_t i, size_t j);
 double fk_term_tie(const fk_view *v, const fk_term *t, size_t i, size_t j);
 double fk_term_ego(const fk_view *v, const fk_term *t, size_t i);
 double fk_term_behaviour(const fk_view *v, const fk_term *t, size_t i, double z);
