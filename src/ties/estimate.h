@@ -74,6 +74,8 @@ falak_status fk_estimation_simulate(fk_estimation *e, const double *theta,
 falak_status fk_phase1(fk_estimation *e);
 /* Mean, variance and derivative (active x active) from runs. */
 falak_status fk_moments(fk_estimation *e, const fk_runs *runs);
+/* The derivative at theta by differences, over `count` runs. */
+falak_status fk_differences(fk_estimation *e, size_t count);
 /* Step matrix, truncation, scales and regression from derivative and variance. */
 falak_status fk_prepare_steps(fk_estimation *e);
 /* phase2.c */

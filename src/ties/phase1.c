@@ -142,7 +142,7 @@ static falak_status one_difference(
   return FALAK_OK;
 }
 
-static falak_status differences(fk_estimation *e, size_t count)
+falak_status fk_differences(fk_estimation *e, size_t count)
 {
   fk_runs at = {0}, moved = {0};
   double *theta = NULL;
@@ -298,7 +298,7 @@ falak_status fk_phase1(fk_estimation *e)
     count *= 2;
   }
   if (!st) st = check_variation(e);
-  if (!st && !e->scores) st = differences(e, count > 100 ? 100 : count);
+  if (!st && !e->scores) st = fk_differences(e, count > 100 ? 100 : count);
   if (!st) st = fk_prepare_steps(e);
   if (st) return st;
   first_step(e);

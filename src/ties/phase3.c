@@ -146,15 +146,31 @@ static void conditional_rates(fk_estimation *e, const fk_runs *r)
   }
 }
 
+/* Scores are found even when the derivative does not come from them: tests of the fit
+ * need them by period. */
+static falak_status simulate(fk_estimation *e, fk_runs *runs)
+{
+  bool by_scores = e->scores;
+  e->scores = true;
+  falak_status st =
+      fk_estimation_simulate(e, e->theta, "phase 3", runs, 0, runs->count, false);
+  e->scores = by_scores;
+  if (!st) st = fk_moments(e, runs);
+  return st || by_scores ? st : fk_differences(e, runs->count);
+}
+
 falak_status fk_phase3(fk_estimation *e, size_t count)
 {
   falak_ties_fit *fit = e->fit;
+  fk_runs runs;
+  falak_status st = fk_runs_create(e->ctx, count, e->periods, e->size, &runs);
+  if (!st) st = simulate(e, &runs);
+  if (st) { /* what an earlier round found stands */
+    fk_runs_destroy(e->ctx, &runs);
+    return st;
+  }
   fk_runs_destroy(e->ctx, &fit->runs);
-  falak_status st = fk_runs_create(e->ctx, count, e->periods, e->size, &fit->runs);
-  if (!st)
-    st = fk_estimation_simulate(e, e->theta, "phase 3", &fit->runs, 0, count, false);
-  if (!st) st = fk_moments(e, &fit->runs);
-  if (st) return st;
+  fit->runs = runs;
   memset(fit->covariance, 0, e->size * e->size * sizeof *fit->covariance);
   for (size_t k = 0; k < e->size; k++) {
     fit->estimate[k] = e->theta[k];
