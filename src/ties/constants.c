@@ -42,9 +42,9 @@ static void network_constants(const falak_ties_data *d, fk_variable *v)
   for (size_t w = 0; w < d->waves; w++)
     for (size_t i = 0; i < v->n; i++)
       for (size_t j = 0; j < v->m; j++) {
-        bool tie = fk_code_tie(fk_code_at(v, w, i, j));
+        bool tie = fk_start_tie(v, w, i, j); /* missing cells as imputed */
         ties += tie;
-        mutual += one_mode && tie && fk_code_tie(fk_code_at(v, w, j, i));
+        mutual += one_mode && tie && fk_start_tie(v, w, j, i);
       }
   double waves = (double)d->waves;
   v->mean_degree = ties / (waves * (double)v->n);

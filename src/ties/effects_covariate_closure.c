@@ -1,6 +1,7 @@
 /* Transitive closure and four-cycles among those of the same covariate value, or not.
  */
 #include "ties/covariate.h"
+#include "ties/term.h"
 
 /* --- transTripX: the value of the one between ------------------------------- */
 
@@ -205,10 +206,18 @@ static double through_receiver(
 typedef double through_fn(
     const fk_view *v, const fk_term *t, size_t i, size_t j, size_t k);
 
-/* s_i = sum_j x_ij T_ij / 4 with T the paths; p 2: sum_j x_ij sqrt(T_ij) / 2. */
+/* Ego counts each of his cycles once, s_i = sum_j x_ij T_ij / 2 with T the paths; p 2:
+ * sum_j x_ij sqrt(T_ij). The target counts each cycle half for each of its two egos. */
 static inline double four_cycles(const fk_term *t, double paths)
 {
-  return t->parameter == 2 ? sqrt(paths) / 2 : paths / 4;
+  return t->parameter == 2 ? sqrt(paths) : paths / 2;
+}
+
+static double half_of_egos(const fk_view *v, const fk_term *t)
+{
+  double sum = 0;
+  for (size_t i = 0; i < fk_own(v, t)->n; i++) sum += fk_term_ego(v, t, i);
+  return sum / 2;
 }
 
 static inline double four_cycles_delta(const fk_view *v, const fk_term *t, size_t i,
@@ -217,7 +226,7 @@ static inline double four_cycles_delta(const fk_view *v, const fk_term *t, size_
   const fk_network *x = fk_own(v, t);
   const uint32_t *to = fk_out(x, i);
   double sum = paths(v, t, i, j), there = fk_tie(x, i, j);
-  if (t->parameter != 2) return sum / 2;
+  if (t->parameter != 2) return sum;
   sum = sqrt(sum);
   for (uint32_t k = 0; k < x->out_degree[i]; k++) {
     if (to[k] == j) continue;
@@ -226,7 +235,7 @@ static inline double four_cycles_delta(const fk_view *v, const fk_term *t, size_
     double without = paths(v, t, i, to[k]) - there * more;
     sum += sqrt(without + more) - sqrt(without);
   }
-  return sum / 2;
+  return sum;
 }
 
 static double same_sender_cycles(const fk_view *v, const fk_term *t, size_t i, size_t j)
@@ -262,7 +271,7 @@ static void same_sender_cycles_row(
     const uint32_t *to = fk_out(x, h);
     if (h == i || shared == 0 || fk_alike(&a, i, h) == 0) continue;
     for (uint32_t k = 0; k < x->out_degree[h]; k++)
-      out[to[k]] += (shared - (double)fk_tie(x, i, to[k])) / 2;
+      out[to[k]] += shared - (double)fk_tie(x, i, to[k]);
   }
 }
 
@@ -310,9 +319,11 @@ const fk_effect fk_effects_covariate_closure[] = {
         .roles = FK_THREE_ROLES,
         .parameter = 1,
         .reads = FK_COUNT_BIT(FK_OO),
-        .formula = "sum_jkh x_ij x_ik x_hj x_hk I{v_i = v_h} / 4, j, k, h distinct; "
-                   "p 2: sum_j x_ij (root of the sum over k, h) / 2",
+        .formula = "sum_jkh x_ij x_ik x_hj x_hk I{v_i = v_h} / 2, j, k, h distinct "
+                   "(target: half); "
+                   "p 2: sum_j x_ij (root of the sum over k, h)",
         .tie = same_sender_cycles,
+        .total = half_of_egos,
         .delta = same_sender_cycles_delta,
         .row = same_sender_cycles_row,
         .prepare = fk_prepare_senders},
@@ -323,9 +334,11 @@ const fk_effect fk_effects_covariate_closure[] = {
         .roles = FK_THREE_ROLES,
         .parameter = 1,
         .reads = FK_COUNT_BIT(FK_II),
-        .formula = "sum_jkh x_ij x_ik x_hj x_hk I{v_j = v_k} / 4, j, k, h distinct; "
-                   "p 2: sum_j x_ij (root of the sum over k, h) / 2",
+        .formula = "sum_jkh x_ij x_ik x_hj x_hk I{v_j = v_k} / 2, j, k, h distinct "
+                   "(target: half); "
+                   "p 2: sum_j x_ij (root of the sum over k, h)",
         .tie = same_receiver_cycles,
+        .total = half_of_egos,
         .delta = same_receiver_cycles_delta,
         .prepare = fk_prepare_receivers},
     {.name = NULL}};

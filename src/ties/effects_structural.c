@@ -1,5 +1,7 @@
 /* Structural effects of one network: reciprocity, closure, similarity of positions,
  * distance two (SPEC 19.1, 19.8). */
+#include <string.h>
+
 #include "ties/effect_shapes.h"
 #include "ties/term.h"
 
@@ -331,16 +333,44 @@ static double shared_pairs(const fk_network *x, size_t i, size_t j)
   return sum;
 }
 
+/* Ego counts each of his cycles once; the target counts it half for each of its two. */
 FK_PAIR(four_cycles)
 {
   double pairs = shared_pairs(fk_own(v, t), i, j);
-  return t->parameter == 2 ? sqrt(pairs) / 2 : pairs / 4;
+  return t->parameter == 2 ? sqrt(pairs) : pairs / 2;
+}
+
+FK_TOTAL(half_of_egos)
+{
+  return sum_of_egos(v, t) / 2;
 }
 
 FK_PAIR(four_cycles_delta)
 {
   return t->parameter == 2 ? fk_term_difference(v, t, i, j)
-                           : shared_pairs(fk_own(v, t), i, j) / 2;
+                           : shared_pairs(fk_own(v, t), i, j);
+}
+
+/* From ego to the senders that share receivers with him, and on to what they send to.
+ */
+FK_ROW(four_cycles_row)
+{
+  const fk_network *x = fk_own(v, t);
+  memset(out, 0, x->m * sizeof *out);
+  if (t->parameter == 2) {
+    for (size_t j = 0; j < x->m; j++)
+      if (!(x->one_mode && i == j)) out[j] = fk_term_difference(v, t, i, j);
+    return;
+  }
+  for (size_t h = 0; h < x->n; h++) {
+    double shared = h == i ? 0 : (double)fk_count(x, FK_OO, i, h);
+    if (shared == 0) continue;
+    const uint32_t *to = fk_out(x, h);
+    for (uint32_t k = 0; k < x->out_degree[h]; k++) out[to[k]] += shared;
+  }
+  const uint32_t *own = fk_out(x, i);
+  for (uint32_t k = 0; k < x->out_degree[i]; k++)
+    out[own[k]] -= (double)x->in_degree[own[k]] - 1;
 }
 
 /* --- geometrically weighted ------------------------------------------------- */
@@ -484,10 +514,12 @@ const fk_effect fk_effects_structural[] = {
      .formula = "sum_jh x_ij I{ties among i, j, h >= p}", .tie = dense_triads, .ego = dense_triads_ego,
      .delta = dense_triads_delta},
     {S("sharedPop"), .on = FK_ON_ONE_MODE, .roles = ALL3, .parameter = 1, .reads = OO,
-     .formula = "(1/4) sum_jkh x_ij x_ik x_hj x_hk", .tie = four_cycles, .delta = four_cycles_delta},
+     .formula = "(1/2) sum_jkh x_ij x_ik x_hj x_hk; target: half of the sum", .tie = four_cycles, .total = half_of_egos,
+     .delta = four_cycles_delta, .row = four_cycles_row},
     {S("cycle4"), .on = FK_ON_NETWORK, .roles = ALL3, .parameter = 1, .reads = OO,
-     .formula = "(1/4) sum_jkh x_ij x_ik x_hj x_hk; p = 2: (1/2) sum_j x_ij sqrt(sum_kh x_ik x_hj x_hk)",
-     .tie = four_cycles, .delta = four_cycles_delta},
+     .formula = "(1/2) sum_jkh x_ij x_ik x_hj x_hk; p = 2: sum_j x_ij sqrt(sum_kh x_ik x_hj x_hk); target: half of the sum",
+     .tie = four_cycles, .total = half_of_egos,
+     .delta = four_cycles_delta, .row = four_cycles_row},
     {S("gwesp"), .on = FK_ON_SYMMETRIC, .roles = ALL3, .parameter = 69, .mixing = FK_MIX_DYADIC,
      .facts = FK_ELEMENTARY, .reads = TP, .formula = "sum_j x_ij g(tp_ij), g(k) = e^a {1 - (1 - e^-a)^k}, a = p/100",
      .tie = gwesp_ff, .row = gwesp_ff_row, .prepare = prepare_weights},

@@ -54,6 +54,23 @@ void fk_rates_update(fk_simulator *s, fk_mover *d)
   }
 }
 
+/* Degrees of two actors changed: their rates follow. */
+void fk_rates_update_two(fk_simulator *s, fk_mover *d, size_t i, size_t j)
+{
+  size_t actor[2] = {i, j};
+  for (int a = 0; a < 2; a++) {
+    double log_rate = 0;
+    if (actor[a] >= d->n) continue;
+    for (size_t k = 0; k < d->rate_count; k++) {
+      fk_rate_effect *r = d->rates + k;
+      r->a[actor[a]] = r->term->effect->rate(&s->view, r->term, actor[a]);
+      log_rate += r->alpha * r->a[actor[a]];
+    }
+    if (d->lambda[actor[a]] > 0) d->lambda[actor[a]] = d->rho * exp(log_rate);
+  }
+  add_up(d);
+}
+
 void fk_rates_start(fk_simulator *s, fk_mover *d)
 {
   d->score_rho = 0;

@@ -76,6 +76,9 @@ static falak_status add_rate(fk_simulator *s, fk_mover *d, size_t column)
     d->rates_move |= r->term->of[k] == FALAK_NO_ID
         ? k == 0
         : m->data[0]->variables[r->term->of[k]].dependent;
+  const char *name = r->term->effect->name; /* outRate, inRateLog, ...: SPEC 19.9 */
+  bool near = strstr(name, "Rate") != NULL;
+  d->rates_near = near && (d->rates_near || d->rate_count == 1);
   return fk_alloc_zero(s->ctx, d->n, sizeof *r->a, &r->a);
 }
 
@@ -430,10 +433,16 @@ static void update_alters(fk_simulator *s, const fk_mover *changed, size_t i, si
   }
 }
 
-static void update_rates(fk_simulator *s)
+/* After a change at i and j (a value: i twice). */
+static void update_rates(fk_simulator *s, size_t i, size_t j)
 {
-  for (size_t k = 0; k < s->mover_count; k++)
-    if (s->movers[k].rates_move) fk_rates_update(s, s->movers + k);
+  for (size_t k = 0; k < s->mover_count; k++) {
+    fk_mover *d = s->movers + k;
+    if (d->rates_near)
+      fk_rates_update_two(s, d, i, j);
+    else if (d->rates_move)
+      fk_rates_update(s, d);
+  }
 }
 
 void fk_simulator_toggle(fk_simulator *s, fk_mover *d, size_t i, size_t j)
@@ -452,7 +461,7 @@ void fk_simulator_toggle(fk_simulator *s, fk_mover *d, size_t i, size_t j)
   if (!(cell & (FK_CELL_MISSING | FK_CELL_FIXED_END)))
     d->distance += fk_tie(x, i, j) != fk_tie(start, i, j) ? twice : (size_t)0 - twice;
   update_alters(s, d, i, j);
-  update_rates(s);
+  update_rates(s, i, j);
 }
 
 void fk_simulator_step_value(fk_simulator *s, fk_mover *d, size_t i, int by)
@@ -468,7 +477,7 @@ void fk_simulator_step_value(fk_simulator *s, fk_mover *d, size_t i, int by)
   /* Not z + by: there and back again must be the same to the last bit. */
   z[i] = level - shift;
   if (!(missing && missing[i])) d->distance += further ? (size_t)1 : (size_t)-1;
-  update_rates(s);
+  update_rates(s, i, i);
 }
 
 double fk_simulator_consent(fk_simulator *s, const fk_mover *d, size_t i)

@@ -47,7 +47,8 @@ typedef struct fk_mover {
   size_t *rho_parameter; /* by period */
   fk_rate_effect *rates;
   size_t rate_count;
-  bool rates_move; /* they read the state */
+  bool rates_move; /* they read the state ... */
+  bool rates_near; /* ... but only degrees of the actor himself */
   bool equal_rates;
   double *lambda; /* by actor; 0: does not act */
   double total;   /* of all opportunities */
@@ -113,6 +114,7 @@ void fk_simulator_weigh(fk_simulator *s, const double *theta, falak_id condition
 /* rates.c */
 void fk_rates_start(fk_simulator *s, fk_mover *d);
 void fk_rates_update(fk_simulator *s, fk_mover *d);
+void fk_rates_update_two(fk_simulator *s, fk_mover *d, size_t i, size_t j);
 size_t fk_rates_pick(const fk_mover *d, double at); /* an actor; `at` in [0, total) */
 void fk_rates_score(
     fk_simulator *s, const fk_mover *moved, size_t ego, size_t alter, double waited);

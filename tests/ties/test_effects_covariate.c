@@ -153,7 +153,8 @@ TIES(rec_same, a->x[j][i] * same(a, i, j) * paths(a, i, j))
 TIES(rec_diff, a->x[j][i] * (1 - same(a, i, j)) * paths(a, i, j))
 TIES(rec_hom, a->x[j][i] * same(a, i, j) * paths_same(a, i, j))
 
-/* Four-cycles: senders h, receivers k; of the same value are i and h, or j and k. */
+/* Four-cycles of ego, each once: senders h, receivers k; of the same value are i and h,
+ * or j and k. */
 static double cycles(const plain *a, size_t i, bool receivers)
 {
   double all = 0;
@@ -163,7 +164,7 @@ static double cycles(const plain *a, size_t i, bool receivers)
       for (size_t k = 0; k < a->m; k++)
         if (h != i && k != j && a->x[i][j] && a->x[i][k] && a->x[h][j] && a->x[h][k])
           of_tie += receivers ? same(a, j, k) : same(a, i, h);
-    all += a->p == 2 ? sqrt(of_tie) / 2 : of_tie / 4;
+    all += a->p == 2 ? sqrt(of_tie) : of_tie / 2;
   }
   return all;
 }

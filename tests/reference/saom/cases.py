@@ -157,3 +157,83 @@ def write(reference, dataset, folder):
         table(folder, "dyads.csv", ["from", "to", "time", "variable", "value"], rows)
     with open(os.path.join(folder, "case.yaml"), "w", encoding="utf-8") as file:
         file.write(settings(data, behaviours))
+
+
+# --- as files to be imported ------------------------------------------------------
+
+def copied(data, names, folder):
+    for name in names:
+        with open(os.path.join(data.folder, name + ".csv"), encoding="utf-8") as file:
+            text = file.read()
+        with open(os.path.join(folder, name + ".csv"), "w", encoding="utf-8") as file:
+            file.write(text)
+
+
+def matrices(data, folder):
+    """The masked network as adjacency matrices of plain text, a file a wave."""
+    for wave in "123":
+        cell = {(r["ego"], r["alter"]): "1" for r in data.rows("syn100_net") if r["wave"] == wave}
+        for kind, code in (("struct_zero", "10"), ("struct_one", "11"), ("net_missing", "NA")):
+            for w, i, j in data.masked(kind):
+                if w == wave and not (code == "NA" and cell.get((i, j)) in ("10", "11")):
+                    cell[i, j] = code
+        with open(os.path.join(folder, f"net{wave}.txt"), "w", encoding="utf-8") as file:
+            for i in range(1, 101):
+                file.write(" ".join(cell.get((str(i), str(j)), "0") for j in range(1, 101)) + "\n")
+
+
+def masked_columns(data, source, name, kind, columns, folder):
+    """A file of actors without ids, NA where masked."""
+    gone = data.masked(kind)
+    with open(os.path.join(folder, name + ".txt"), "w", encoding="utf-8") as file:
+        for row in data.rows(source):
+            file.write("\t".join(
+                "NA" if any(i == row["id"] and w in ("", "0", "NA", str(k)) for w, i, _ in gone)
+                else row[c] for k, c in enumerate(columns, 1)) + "\n")
+
+
+BIP = """title: syn100bip
+waves: 3
+actors: 100
+nodes:
+  - {name: items, count: 20}
+networks:
+  - {name: net, file: syn100_net.csv}
+  - {name: bip, file: syn100_twomode.csv, nodes: items}
+covariates:
+  - {name: v, file: syn100_actors.csv, column: v}
+  - {name: grp, file: syn100_actors.csv, column: grp, centred: false}
+  - {name: cat, file: syn100_items.csv, column: cat, of: items, centred: false}
+"""
+MISS = """title: syn100miss
+networks:
+  - {name: net, files: [net1.txt, net2.txt, net3.txt]}
+behaviours:
+  - {name: z, file: z.txt}
+covariates:
+  - {name: v, file: v.txt}
+  - {name: u, file: u.txt}
+dyads:
+  - {name: d, file: d.txt}
+"""
+
+
+def write_files(reference, dataset, folder):
+    """Files and mapping.yaml of a data set, as `falak import rsiena` takes them."""
+    data = Data(reference, dataset)
+    os.makedirs(folder, exist_ok=True)
+    if dataset == "syn100bip":
+        copied(data, ["syn100_net", "syn100_twomode", "syn100_actors", "syn100_items"], folder)
+    else:
+        matrices(data, folder)
+        masked_columns(data, "syn100_behaviour", "z", "beh_missing", ["z1", "z2", "z3"], folder)
+        masked_columns(data, "syn100_actors", "v", "v_missing", ["v"], folder)
+        masked_columns(data, "syn100_varcov", "u", "u_missing", ["u1", "u2"], folder)
+        distance = {(a, b): x for a, b, _, _, x in dyad_rows(data, "d")}
+        with open(os.path.join(folder, "d.txt"), "w", encoding="utf-8") as file:
+            for i in range(1, 101):
+                file.write(" ".join(
+                    distance.get((actor(max(i, j)), actor(min(i, j))), "0")
+                    for j in range(1, 101)) + "\n")
+    with open(os.path.join(folder, "mapping.yaml"), "w", encoding="utf-8") as file:
+        file.write(BIP if dataset == "syn100bip" else MISS)

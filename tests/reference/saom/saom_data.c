@@ -7,6 +7,7 @@ typedef struct maker {
   falak_ties_data *data;
   falak_id actors;
   size_t n, waves;
+  const char *only; /* the network to keep; NULL: all */
 } maker;
 
 static table read_data(const char *name)
@@ -43,6 +44,10 @@ static int8_t *codes_of(const maker *m, const char *name, size_t columns, bool b
 static void add_network(maker *m, const char *name, int8_t *code)
 {
   falak_id id;
+  if (m->only && strcmp(m->only, name)) {
+    free(code);
+    return;
+  }
   assert_ok(
       m->ctx, falak_ties_add_network(m->data, name, m->actors, m->actors, code, &id));
   free(code);
@@ -244,7 +249,12 @@ static void make_large(maker *m, const char *name)
 
 falak_ties_data *saom_data(falak_ctx *ctx, const char *name)
 {
-  maker m = {.ctx = ctx, .waves = 3};
+  return saom_data_only(ctx, name, NULL);
+}
+
+falak_ties_data *saom_data_only(falak_ctx *ctx, const char *name, const char *network)
+{
+  maker m = {.ctx = ctx, .waves = 3, .only = network};
   static const char *const large[] = {"syn200", "syn500", "syn1000"};
   if (strncmp(name, "s50", 3) == 0) m.n = 50;
   if (strncmp(name, "syn100", 6) == 0) m.n = 100;
