@@ -332,5 +332,26 @@ FALAK_API falak_status falak_edits_append(falak_edits *edits, const char *file,
 FALAK_API falak_status falak_case_write(
     falak_ctx *ctx, const falak_case *c, const falak_edits *edits, const char *folder);
 
+/* --- importing ------------------------------------------------------------ */
+
+/**
+ * Make a case of data files for actor-oriented models, as users of RSiena have them:
+ * networks as adjacency matrices (a file a wave, cells 0, 1, 10, 11, NA) or lists of
+ * ties (ego, alter, value, wave), files of actors with a column a wave, matrices or
+ * lists of dyadic covariates, times of presence. A mapping, the one file whose name
+ * ends in .yaml, says which file is what (docs/ties.md); without it the files are the
+ * waves of one network.
+ *
+ * @param[in]     files     `count` paths
+ * @param[in]     folder    of the new case; must not be there, or be empty
+ * @param[in,out] problems  what is wrong, with file and line
+ *
+ * @retval FALAK_E_INPUT  the mapping or a file cannot be used; see the problems
+ * @retval FALAK_E_USAGE  the folder is there, or two mappings
+ * @retval FALAK_E_IO
+ */
+FALAK_API falak_status falak_import_rsiena(falak_ctx *ctx, size_t count,
+    const char *const *files, const char *folder, falak_problems *problems);
+
 FALAK_END_DECLS
 #endif

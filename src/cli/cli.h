@@ -157,7 +157,7 @@ int cli_report(cli_call *call, falak_status st);
 /* --- the commands --------------------------------------------------------- */
 
 cli_command_fn cli_check, cli_facts, cli_help, cli_measure, cli_orbit, cli_run;
-cli_command_fn cli_ties_effects, cli_ties_estimate, cli_ties_simulate,
+cli_command_fn cli_import_rsiena, cli_ties_effects, cli_ties_estimate, cli_ties_simulate,
     cli_ties_statistics;
 
 #endif

@@ -1,6 +1,7 @@
 /* falak check: every problem of a case, one a line. */
 #include <falak/measure.h>
 #include <falak/store.h>
+#include <falak/ties.h>
 
 #include "cli/cli.h"
 
@@ -73,6 +74,17 @@ static void note_counts(
         cli_plural(warnings, "warning", w));
 }
 
+/* Whether the model of ties can be made, of a case that has one. */
+static falak_status look_at_ties(
+    falak_ctx *ctx, const falak_case *c, falak_problems *problems)
+{
+  falak_ties_case *tc = NULL;
+  if (!falak_ties_case_has(c)) return FALAK_OK;
+  falak_status st = falak_ties_case_open(ctx, c, problems, &tc);
+  falak_ties_case_close(tc);
+  return st == FALAK_E_INPUT ? FALAK_OK : st;
+}
+
 /* What the statistics look like, and whether the statements can be judged. With errors
  * in the record the statements may not even get that far; the errors go first then. */
 static falak_status look_further(
@@ -80,6 +92,7 @@ static falak_status look_further(
 {
   bool broken = falak_problems_errors(problems) > 0;
   falak_status st = falak_case_check_statistics(ctx, c, problems);
+  if (!st && !broken) st = look_at_ties(ctx, c, problems);
   if (!st) st = falak_store_check_facts(ctx, c, problems);
   if (broken && st && st != FALAK_E_NO_MEMORY && st != FALAK_E_CANCELLED) st = FALAK_OK;
   if (!st) falak_problems_sort(problems);

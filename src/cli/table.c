@@ -31,6 +31,7 @@ const cli_option cli_options[] = {
     {"measure", 0, "set", CLI_TEXT, "NAME=VALUE,...", NULL,
         "parameters of a measure computed from a file"},
 
+    {"import rsiena", 'o', "out", CLI_TEXT, "DIR", NULL, "folder of the new case"},
     {"ties statistics", 0, "effects", CLI_TEXT, "FILE", NULL,
         "of the effects in this CSV file, not of the model"},
     {"ties estimate", 0, "format", CLI_CHOICE, "table|csv|json|latex", "table",
@@ -188,6 +189,20 @@ const cli_command cli_commands[] = {
                 "one-mode, non-directed, two-mode or behaviour.",
         .example = "falak ties effects --for one-mode",
         .run = cli_ties_effects},
+    {.name = "import rsiena",
+        .operand = "FILE...",
+        .least = 1,
+        .most = 10000,
+        .caseless = true,
+        .summary = "makes a case of data files for actor-oriented models",
+        .text =
+            "Matrices of ties, a file a wave, are enough: falak import rsiena w1.txt\n"
+            "w2.txt w3.txt --out DIR. For more, one of the files is a mapping, whose\n"
+            "name ends in .yaml: it says which file is which network, behaviour,\n"
+            "covariate or time of presence (docs/ties.md). The case has a model with\n"
+            "the simplest effects, to be extended in its case.yaml.",
+        .example = "falak import rsiena w1.txt w2.txt w3.txt --out friends",
+        .run = cli_import_rsiena},
     {.name = "help",
         .operand = "[COMMAND]",
         .most = 2,
