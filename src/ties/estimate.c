@@ -53,6 +53,22 @@ static bool suits_conditional(const falak_ties_model *m)
   return dependent == 1;
 }
 
+/* A period ends at once when nothing is to change, and leaves no time for others. */
+static falak_status check_moves(fk_estimation *e)
+{
+  const falak_ties_model *m = e->model;
+  size_t dependent = 0;
+  for (size_t k = 0; k < m->variables; k++)
+    dependent += m->data[0]->variables[k].dependent;
+  for (size_t p = 0; dependent > 1 && p < m->periods; p++)
+    if (!m->period[p]->distance[e->conditional])
+      return FK_FAIL(e->ctx, FALAK_E_INPUT,
+          "'%s' does not change in period %zu, so estimation cannot be conditional on "
+          "it; take unconditional",
+          m->data[0]->variables[e->conditional].name, p + 1);
+  return FALAK_OK;
+}
+
 static falak_status choose_conditional(fk_estimation *e)
 {
   const falak_ties_model *m = e->model;
@@ -71,7 +87,7 @@ static falak_status choose_conditional(fk_estimation *e)
         (!name || !strcmp(name, m->data[0]->variables[k].name)))
       e->conditional = (falak_id)k;
   return e->conditional != FALAK_NO_ID
-      ? FALAK_OK
+      ? check_moves(e)
       : FK_FAIL(e->ctx, FALAK_E_INPUT, "'%s' is no dependent variable to condition on",
             name);
 }
@@ -93,18 +109,19 @@ static bool stands_still(const fk_estimation *e, size_t k)
 static void set_active(fk_estimation *e)
 {
   for (size_t k = 0; k < e->size; k++) {
-    if (!is_active(e, k)) continue;
     const fk_parameter *p = e->model->parameters + k;
     bool still = stands_still(e, k);
+    if (still) {
+      char label[96];
+      fk_parameter_label(e->model, k, label);
+      fk_text_printf(&e->fit->notes,
+          "Nothing changed: the %s is 0, and is not estimated.\n", label);
+    }
+    if (!is_active(e, k)) continue;
     e->active[e->active_count] = k;
     e->is_rate[e->active_count] = p->column == SIZE_MAX;
     e->is_free[e->active_count] = !p->fixed && !still;
     e->free_count += e->is_free[e->active_count++];
-    if (!still) continue;
-    char label[96];
-    fk_parameter_label(e->model, k, label);
-    fk_text_printf(
-        &e->fit->notes, "Nothing changed: the %s is 0, and is not estimated.\n", label);
   }
 }
 
@@ -151,6 +168,22 @@ static void unmake(fk_estimation *e)
   for (size_t k = 0; k < sizeof blocks / sizeof *blocks; k++) fk_free(ctx, blocks[k]);
 }
 
+/* What a rate beside one that is 1 is counted in. */
+static double unit_of(const fk_estimation *e, size_t k)
+{
+  const fk_parameter *q = e->model->parameters + k;
+  if (e->conditional == FALAK_NO_ID || q->column != SIZE_MAX || q->fixed ||
+      q->owner == e->conditional)
+    return 1;
+  double unit = e->theta[fk_model_rate(e->model, e->conditional, q->period)];
+  return unit > 0 ? unit : 1;
+}
+
+static void make_relative(fk_estimation *e)
+{
+  for (size_t k = 0; k < e->size; k++) e->theta[k] /= unit_of(e, k);
+}
+
 static falak_status make(fk_estimation *e)
 {
   falak_status st = check_options(e->ctx, &e->options);
@@ -166,7 +199,9 @@ static falak_status make(fk_estimation *e)
     for (size_t k = 0; k < e->size; k++)
       e->fit->target[k] += e->target[p * e->size + k];
   memcpy(e->fit->target_by_period, e->target, e->size * e->periods * sizeof *e->target);
-  for (size_t k = 0; k < e->size; k++) e->theta[k] = fk_model_start(e->model, k);
+  for (size_t k = 0; k < e->size; k++)
+    e->theta[k] = stands_still(e, k) ? 0 : fk_model_start(e->model, k);
+  make_relative(e);
   e->fit->conditional = e->conditional;
   e->scores = !e->options.finite_differences;
   return e->conditional == FALAK_NO_ID
@@ -185,6 +220,7 @@ static void take_over(fk_estimation *e, const falak_ties_fit *from)
   for (size_t k = 0; k < n; k++)
     if (!e->model->parameters[k].fixed && !isnan(from->estimate[k]))
       e->theta[k] = from->estimate[k];
+  make_relative(e);
   for (size_t a = 0; a < p; a++) {
     e->regression[a] = from->regression[e->active[a]];
     for (size_t b = 0; b < p; b++) {
@@ -194,8 +230,11 @@ static void take_over(fk_estimation *e, const falak_ties_fit *from)
   }
 }
 
+/* Derivatives by rates are in other units when another variable, or none, was
+ * conditioned on. */
 static bool usable(const fk_estimation *e, const falak_ties_fit *from)
 {
+  if (from->conditional != e->conditional) return false;
   for (size_t a = 0; a < e->active_count; a++) {
     size_t k = e->active[a];
     if (e->is_free[a] && !(from->derivative[k * e->size + k] > 0)) return false;
@@ -230,19 +269,15 @@ static falak_status rounds(fk_estimation *e)
   return st;
 }
 
-/* Stopped on request: what is known of the estimate so far. */
+/* Stopped on request: what the last whole round found, else where the steps are. */
 static falak_status wind_up(fk_estimation *e)
 {
   falak_ties_fit *fit = e->fit;
   falak_ctx_clear_error(e->ctx);
   fit->stopped = true, fit->converged = false;
-  for (size_t k = 0; k < e->size; k++) {
-    fit->estimate[k] = e->theta[k];
-    if (!fit->rounds) fit->error[k] = fit->ratio[k] = NAN;
-  }
-  if (!fit->rounds) {
-    fit->overall_ratio = fit->largest_ratio = NAN;
-    fk_runs_destroy(e->ctx, &fit->runs);
+  for (size_t k = 0; !fit->rounds && k < e->size; k++) {
+    fit->estimate[k] = e->theta[k] * unit_of(e, k);
+    fit->error[k] = fit->ratio[k] = NAN;
   }
   fk_text_puts(&fit->notes, "Stopped on request before it was done: not converged.\n");
   return fk_text_status(&fit->notes);

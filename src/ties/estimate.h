@@ -83,6 +83,10 @@ falak_status fk_phase2(fk_estimation *e);
 /* phase3.c: errors and convergence at theta, into the fit. */
 falak_status fk_phase3(fk_estimation *e, size_t count);
 
+/* How nearly free statistics say the same: the least eigenvalue of their correlations,
+ * NaN when one does not vary, and " +0.71 recip of 'net' -0.71 ..." of what it is. */
+falak_status fk_least_combination(fk_estimation *e, double *least, fk_text *parts);
+
 /* "density", "simX(v)", ... for messages. */
 void fk_parameter_label(const falak_ties_model *m, size_t parameter, char text[96]);
 

@@ -59,6 +59,8 @@ static inline const fk_term *fk_model_term(
 {
   return m->columns[p->column].term + m->group_of[period];
 }
+/* The basic rate of a variable in a period. */
+size_t fk_model_rate(const falak_ties_model *m, falak_id owner, size_t period);
 /* The statistic of parameter k in a period. */
 double fk_model_statistic(
     const falak_ties_model *m, size_t k, size_t period, const fk_state *end);

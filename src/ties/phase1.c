@@ -12,12 +12,13 @@
 
 void fk_parameter_label(const falak_ties_model *m, size_t k, char text[96])
 {
+  static const char *const role[] = {" on the rate", "", " (creation)", " (endowment)"};
   falak_ties_parameter p = falak_ties_model_get(m, k);
   if (p.basic_rate)
     snprintf(text, 96, "rate of '%s' in period %zu", p.owner, p.period + 1);
   else
-    snprintf(text, 96, "%s%s%s%s of '%s'", p.effect, *p.of[0] ? "(" : "", p.of[0],
-        *p.of[0] ? ")" : "", p.owner);
+    snprintf(text, 96, "%s%s%s%s%s of '%s'", p.effect, *p.of[0] ? "(" : "", p.of[0],
+        *p.of[0] ? ")" : "", role[p.role], p.owner);
 }
 
 /* --- moments ---------------------------------------------------------------- */
@@ -276,28 +277,51 @@ static falak_status check_variation(const fk_estimation *e)
   return FALAK_OK;
 }
 
+/* Statistics that go together in every run: no number of runs tells them apart. */
+static falak_status check_alike(fk_estimation *e, bool last, bool *alike)
+{
+  fk_text parts = fk_text_begin(e->ctx);
+  double least;
+  falak_status st = fk_least_combination(e, &least, &parts);
+  if (!st) st = fk_text_status(&parts);
+  *alike = least < 1e-10;
+  if (!st && *alike && last)
+    st = FK_FAIL(e->ctx, FALAK_E_NO_SOLUTION,
+        "these effects say the same:%s; leave out one", fk_text_string(&parts));
+  fk_text_end(&parts);
+  return st;
+}
+
+static falak_status run_phase1(fk_estimation *e, size_t count)
+{
+  fk_runs runs;
+  falak_status st = fk_runs_create(e->ctx, count, e->periods, e->size, &runs);
+  if (!st) st = fk_estimation_simulate(e, e->theta, "phase 1", &runs, 0, count, false);
+  if (!st) st = fk_moments(e, &runs);
+  fk_runs_destroy(e->ctx, &runs);
+  return st;
+}
+
+enum { MOST_RUNS = 200 };
+
 falak_status fk_phase1(fk_estimation *e)
 {
   size_t count = 7 + 3 * e->active_count;
   if (count < 50 && e->options.dolby) count = 50;
-  falak_status st = FALAK_OK;
-  for (;;) {
-    fk_runs runs = {0};
-    st = fk_runs_create(e->ctx, count, e->periods, e->size, &runs);
-    if (!st)
-      st = fk_estimation_simulate(e, e->theta, "phase 1", &runs, 0, count, false);
-    if (!st) st = fk_moments(e, &runs);
-    fk_runs_destroy(e->ctx, &runs);
-    if (st || !e->scores || diagonal_positive(e)) break;
-    if (count >= 200) {
-      fk_text_puts(&e->fit->notes,
-          "The derivative by scores was not positive; finite differences were used.\n");
-      e->scores = false;
-      break;
-    }
-    count *= 2;
+  falak_status st;
+  for (;; count *= 2) {
+    bool alike = false, last = count >= MOST_RUNS;
+    st = run_phase1(e, count);
+    if (!st) st = check_alike(e, last, &alike);
+    bool positive = !e->scores || diagonal_positive(e);
+    if (st || last || (positive && !alike)) break;
   }
   if (!st) st = check_variation(e);
+  if (!st && e->scores && !diagonal_positive(e)) {
+    fk_text_puts(&e->fit->notes,
+        "The derivative by scores was not positive; finite differences were used.\n");
+    e->scores = false;
+  }
   if (!st && !e->scores) st = fk_differences(e, count > 100 ? 100 : count);
   if (!st) st = fk_prepare_steps(e);
   if (st) return st;

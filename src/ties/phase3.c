@@ -31,33 +31,50 @@ static void take_free(const fk_estimation *e, const double *from, double *to)
   }
 }
 
-/* The combination of effects that hardly varies, by the eigenvector of the least
- * eigenvalue of the correlations of the statistics. */
-static falak_status name_combination(fk_estimation *e, const double *variance)
+/* By the eigenvector of the least eigenvalue of the correlations of the statistics. */
+falak_status fk_least_combination(fk_estimation *e, double *least, fk_text *parts)
 {
   size_t f = e->free_count;
   double *block;
-  falak_status st = fk_alloc(e->ctx, 2 * f * f + f, sizeof *block, &block);
+  *least = NAN;
+  falak_status st = fk_alloc(e->ctx, 3 * f * f + f, sizeof *block, &block);
   if (st) return st;
-  double *vectors = block, *matrix = block + f * f, *values = matrix + f * f;
+  double *vectors = block, *matrix = block + f * f, *variance = matrix + f * f,
+         *values = variance + f * f;
+  bool all_vary = true;
+  take_free(e, e->variance, variance);
   for (size_t a = 0; a < f; a++)
-    for (size_t b = 0; b < f; b++)
-      matrix[a * f + b] =
-          variance[a * f + b] / sqrt(variance[a * f + a] * variance[b * f + b]);
-  st = fk_symmetric_eigen(e->ctx, f, matrix, values, vectors);
-  if (!st && values[0] < 1e-6) {
-    fk_text_puts(&e->fit->notes, "These effects say nearly the same:");
-    for (size_t a = 0, k = 0; a < e->active_count; a++) {
-      if (!e->is_free[a]) continue;
-      double weight = vectors[k++ * f];
-      char label[96];
-      fk_parameter_label(e->model, e->active[a], label);
-      if (fabs(weight) > 0.2)
-        fk_text_printf(&e->fit->notes, " %+.2f %s", weight, label);
+    for (size_t b = 0; b < f; b++) {
+      double scale = sqrt(variance[a * f + a] * variance[b * f + b]);
+      all_vary &= scale > 0;
+      matrix[a * f + b] = variance[a * f + b] / scale;
     }
-    fk_text_puts(&e->fit->notes, "; leave out one of them.\n");
+  if (all_vary) st = fk_symmetric_eigen(e->ctx, f, matrix, values, vectors);
+  if (!st && all_vary) *least = values[0];
+  for (size_t a = 0, k = 0; !st && all_vary && a < e->active_count; a++) {
+    if (!e->is_free[a]) continue;
+    double weight = vectors[k++ * f];
+    char label[96];
+    fk_parameter_label(e->model, e->active[a], label);
+    if (fabs(weight) > 0.2) fk_text_printf(parts, " %+.2f %s", weight, label);
   }
   fk_free(e->ctx, block);
+  return st;
+}
+
+/* Combinations of effects that hardly vary are told. */
+static falak_status note_combination(fk_estimation *e)
+{
+  fk_text parts = fk_text_begin(e->ctx);
+  double least;
+  falak_status st = fk_least_combination(e, &least, &parts);
+  if (!st) st = fk_text_status(&parts);
+  bool told = strstr(fk_text_string(&e->fit->notes), "say nearly the same") != NULL;
+  if (!st && least < 1e-6 && !told)
+    fk_text_printf(&e->fit->notes,
+        "These effects say nearly the same:%s; leave out one of them.\n",
+        fk_text_string(&parts));
+  fk_text_end(&parts);
   return st;
 }
 
@@ -75,8 +92,9 @@ static falak_status errors(fk_estimation *e)
   take_free(e, e->derivative, d);
   take_free(e, e->variance, sigma);
   st = fk_matrix_invert(e->ctx, f, d, inverse, &regular);
-  if (!st) st = name_combination(e, sigma);
-  if (!st && !regular)
+  if (!st) st = note_combination(e);
+  bool told = strstr(fk_text_string(&e->fit->notes), "derivative is singular") != NULL;
+  if (!st && !regular && !told)
     fk_text_puts(&e->fit->notes,
         "The derivative is singular, so there are no standard errors; leave out an "
         "effect.\n");
@@ -146,6 +164,24 @@ static void conditional_rates(fk_estimation *e, const fk_runs *r)
   }
 }
 
+/* While the rate of one variable is 1 those of others are relative to it. They are told
+ * in the same unit, changes a period; theta stays as it is for further rounds. */
+static void other_rates(fk_estimation *e)
+{
+  falak_ties_fit *fit = e->fit;
+  size_t n = e->size;
+  for (size_t k = 0; e->conditional != FALAK_NO_ID && k < n; k++) {
+    const fk_parameter *q = e->model->parameters + k;
+    if (q->column != SIZE_MAX || q->owner == e->conditional) continue;
+    double time = fit->estimate[fk_model_rate(e->model, e->conditional, q->period)];
+    fit->estimate[k] *= time, fit->error[k] *= time;
+    for (size_t l = 0; l < n; l++) {
+      fit->covariance[k * n + l] *= time;
+      fit->covariance[l * n + k] *= time;
+    }
+  }
+}
+
 /* Scores are found even when the derivative does not come from them: tests of the fit
  * need them by period. */
 static falak_status simulate(fk_estimation *e, fk_runs *runs)
@@ -183,5 +219,6 @@ falak_status fk_phase3(fk_estimation *e, size_t count)
     fit->regression[e->active[a]] = e->regression[a];
   conditional_rates(e, &fit->runs);
   st = errors(e);
+  other_rates(e);
   return st ? st : convergence(e);
 }

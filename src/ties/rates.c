@@ -100,7 +100,7 @@ void fk_rates_score(
   for (size_t k = 0; k < s->mover_count; k++) {
     fk_mover *d = s->movers + k;
     double twice = d->pairs ? 2 : 1;
-    if (d->id != s->how->conditional)
+    if (d->id != s->how->conditional && d->rho > 0) /* 0: known, and never moved */
       d->score_rho += twice * ((d == moved) - waited * d->total) / d->rho;
     for (size_t r = 0; r < d->rate_count; r++) {
       fk_rate_effect *e = d->rates + r;

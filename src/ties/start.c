@@ -138,3 +138,12 @@ double fk_model_start(const falak_ties_model *m, size_t k)
   if (m->period && !m->period[p->period]->distance[p->owner]) return 0;
   return fk_is_network(v) ? network_rate(v, w) : behaviour_rate(v, w);
 }
+
+size_t fk_model_rate(const falak_ties_model *m, falak_id owner, size_t period)
+{
+  for (size_t k = 0; k < m->count; k++) {
+    const fk_parameter *p = m->parameters + k;
+    if (p->column == SIZE_MAX && p->owner == owner && p->period == period) return k;
+  }
+  return SIZE_MAX; /* never: every dependent variable has one */
+}

@@ -68,8 +68,9 @@ typedef struct falak_ties_summary {
   size_t size, periods;
   bool conditional;
   const char *condition_on; /**< "" when unconditional */
-  const double *estimate;   /**< size; a conditional rate: mean time */
-  const double *error;      /**< size; standard error, NaN when fixed */
+  const double *estimate; /**< size; a conditional rate: mean time. Rates beside it are
+                               in the same unit, changes a period */
+  const double *error;    /**< size; standard error, NaN when fixed */
   const double *ratio;  /**< size; t-ratio for convergence, NaN for conditional rates */
   const double *target; /**< size; observed statistics */
   const double *covariance; /**< size x size; 0 where fixed */
@@ -91,7 +92,8 @@ FALAK_API const double *falak_ties_fit_deviation(
 FALAK_API const double *falak_ties_fit_score(
     const falak_ties_fit *fit, size_t run, size_t period);
 /** Derivative of expected statistics (row) by parameters (column), and covariance of
- * the statistics; size x size, lent. */
+ * the statistics; size x size, lent. In a conditional fit rates of other variables are
+ * relative to the one conditioned on here, and in scores. */
 FALAK_API const double *falak_ties_fit_derivative(const falak_ties_fit *fit);
 FALAK_API const double *falak_ties_fit_variance(const falak_ties_fit *fit);
 
