@@ -67,29 +67,6 @@ INLINE void product_body(size_t m, double scale, const double *restrict a,
   for (size_t j = 0; j < m; j++) w[j] = scale * a[j] * b[j];
 }
 
-INLINE double dot_count_body(
-    size_t m, const double *restrict w, const uint16_t *restrict count)
-{
-  double lane[FK_LANES] = {0};
-  for (size_t j = 0; j < m; j += FK_LANES)
-    for (size_t l = 0; l < FK_LANES; l++) lane[l] += w[j + l] * (double)count[j + l];
-  return tree(lane);
-}
-
-INLINE double dot_bits_body(size_t m, const double *restrict w,
-    const uint8_t *restrict bit, const uint16_t *restrict count)
-{
-  double lane[FK_LANES] = {0};
-  if (count)
-    for (size_t j = 0; j < m; j += FK_LANES)
-      for (size_t l = 0; l < FK_LANES; l++)
-        lane[l] += w[j + l] * (double)(bit[j + l] * count[j + l]);
-  else
-    for (size_t j = 0; j < m; j += FK_LANES)
-      for (size_t l = 0; l < FK_LANES; l++) lane[l] += w[j + l] * (double)bit[j + l];
-  return tree(lane);
-}
-
 INLINE void add_count_body(
     size_t m, double scale, const uint16_t *restrict count, double *restrict w)
 {
@@ -135,16 +112,6 @@ INLINE void add_bits_body(size_t m, double scale, const uint8_t *restrict bit,
   {                                                                                    \
     blocks_body(m, w, block);                                                          \
   }                                                                                    \
-  attributes static double dot_count_##name(                                           \
-      size_t m, const double *w, const uint16_t *count)                                \
-  {                                                                                    \
-    return dot_count_body(m, w, count);                                                \
-  }                                                                                    \
-  attributes static double dot_bits_##name(                                            \
-      size_t m, const double *w, const uint8_t *bit, const uint16_t *count)            \
-  {                                                                                    \
-    return dot_bits_body(m, w, bit, count);                                            \
-  }                                                                                    \
   attributes static void add_count_##name(                                             \
       size_t m, double scale, const uint16_t *count, double *w)                        \
   {                                                                                    \
@@ -160,8 +127,6 @@ INLINE void add_bits_body(size_t m, double scale, const uint8_t *restrict bit,
       .product = product_##name,                                                       \
       .blocks = blocks_##name,                                                         \
       .dot = dot_##name,                                                               \
-      .dot_count = dot_count_##name,                                                   \
-      .dot_bits = dot_bits_##name,                                                     \
       .add_count = add_count_##name,                                                   \
       .add_bits = add_bits_##name,                                                     \
       .subtract = subtract_##name};

@@ -28,11 +28,6 @@ typedef struct fk_kernel {
       size_t m, double scale, const uint8_t *bit, const uint16_t *count, double *w);
   /* g[j] -= scale w[j] */
   void (*subtract)(size_t m, double scale, const double *w, double *g);
-  /* sum_j w[j] count[j] */
-  double (*dot_count)(size_t m, const double *w, const uint16_t *count);
-  /* the same where bit[j] is not 0, which may be 0 or 1; count NULL: 1 */
-  double (*dot_bits)(
-      size_t m, const double *w, const uint8_t *bit, const uint16_t *count);
 } fk_kernel;
 
 /* The best for this machine; level 0 plain, 1 AVX2, 2 AVX-512, -1 the best. */

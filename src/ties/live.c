@@ -119,6 +119,14 @@ falak_status fk_live_make(fk_simulator *s, fk_mover *d)
   return st ? st : fk_live_make_values(s, d);
 }
 
+unsigned fk_live_needs(const fk_mover *d)
+{
+  unsigned kept = 0;
+  for (int k = 0; k < FK_COUNTS; k++)
+    if (d->live->bent[k]) kept |= FK_COUNT_BIT(k);
+  return kept;
+}
+
 falak_status fk_live_finish(fk_simulator *s, fk_mover *d)
 {
   return fk_live_fill_values(s, d);
@@ -218,10 +226,10 @@ double fk_live_by_count(const live_column *c, const fk_network *x, size_t i, siz
 }
 
 /* Adds what counts of one kind weigh together to a row. */
-static void add_counts(fk_simulator *s, fk_mover *d, int kind, size_t i, double *w)
+static void add_counts(
+    fk_simulator *s, fk_mover *d, const fk_network *x, int kind, size_t i, double *w)
 {
   struct fk_live *l = d->live;
-  const fk_network *x = s->now.net[d->id];
   const uint8_t *back = x->xt + i * x->stride_in;
   double linear = 0;
   for (size_t c = 0; c < d->count; c++) {
@@ -234,26 +242,32 @@ static void add_counts(fk_simulator *s, fk_mover *d, int kind, size_t i, double 
       w[j] += by * column->curve[fk_count(x, (enum fk_count)kind, i, j)];
   }
   if (linear == 0) return;
+  int counted = kind == FK_LIVE_BACK_PATHS ? FK_TP : kind;
+  const uint16_t *count = counted < FK_COUNTS ? x->count[counted] : NULL;
+  if (counted < FK_COUNTS && !count) { /* not kept: a row found anew in mid-period */
+    for (size_t j = 0; j < d->m; j++)
+      if (kind < FK_COUNTS || back[j])
+        w[j] += linear * (double)fk_count(x, (enum fk_count)counted, i, j);
+    return;
+  }
+  if (count) count += i * (counted == FK_OO ? x->stride_in : x->stride);
   if (kind >= FK_COUNTS)
-    s->kernel->add_bits(d->width, linear, back,
-        kind == FK_LIVE_BACK ? NULL : x->count[FK_TP] + i * x->stride, w);
+    s->kernel->add_bits(d->width, linear, back, count, w);
   else
-    s->kernel->add_count(d->width, linear,
-        x->count[kind] + i * (kind == FK_OO ? x->stride_in : x->stride), w);
+    s->kernel->add_count(d->width, linear, count, w);
 }
 
 /* A row of weights from nothing: the sum of all that belongs to the pair. */
-void fk_live_set_row(fk_simulator *s, fk_mover *d, size_t i)
+static void set_row(fk_simulator *s, fk_mover *d, const fk_network *x, size_t i)
 {
   struct fk_live *l = d->live;
-  const fk_network *x = s->now.net[d->id];
   double *w = l->weight + i * d->width;
   if (d->fixed_count)
     memcpy(w, d->base + i * d->width, d->width * sizeof *w);
   else
     memset(w, 0, d->width * sizeof *w);
   for (int k = 0; k < FK_LIVE_KINDS; k++)
-    if (l->used[k]) add_counts(s, d, k, i, w);
+    if (l->used[k]) add_counts(s, d, x, k, i, w);
   fk_live_add_values(d, i, w);
   fk_exp_array(d->width, w, w);
   l->strange[i] = 0;
@@ -264,13 +278,20 @@ void fk_live_set_row(fk_simulator *s, fk_mover *d, size_t i)
   if (x->one_mode) w[i] = 0;
 }
 
+void fk_live_set_row(fk_simulator *s, fk_mover *d, size_t i)
+{
+  set_row(s, d, s->now.net[d->id], i);
+}
+
 void fk_live_start(fk_simulator *s, fk_mover *d)
 {
   struct fk_live *l = d->live;
   set_factors(d);
   fk_live_start_values(s, d);
   l->far = false;
-  for (size_t i = 0; i < d->n; i++) fk_live_set_row(s, d, i);
+  /* The period's own start keeps its counts. */
+  const fk_network *start = s->period->start.net[d->id];
+  for (size_t i = 0; i < d->n; i++) set_row(s, d, start, i);
   for (size_t j = 0; j < d->width; j++) l->alter0[j] = l->alter1[j] = 1;
   for (size_t j = 0; l->alters && j < d->m; j++) set_alter(s, d, j);
   memset(l->sum, 0, sizeof l->sum);
@@ -279,22 +300,54 @@ void fk_live_start(fk_simulator *s, fk_mover *d)
 
 /* --- scores ----------------------------------------------------------------- */
 
-/* sum_ij G_ij count_ij of a kind. */
+/* Sum of g along the second step of paths from some first ones. */
+static double two_steps(const uint32_t *first, uint32_t count, const uint32_t *list,
+    const uint32_t *degree, size_t width, const double *g)
+{
+  double sum = 0;
+  for (uint32_t k = 0; k < count; k++) {
+    const uint32_t *next = list + first[k] * width;
+    for (uint32_t l = 0; l < degree[first[k]]; l++) sum += g[next[l]];
+  }
+  return sum;
+}
+
+/* sum_j g_j count_ij: the paths that make up the count are walked, which is quicker
+ * than to keep it at every change. */
+static double final_row(const fk_network *x, int kind, size_t i, const double *g)
+{
+  const uint32_t *out = fk_out(x, i), *in = fk_in(x, i);
+  uint32_t sends = x->out_degree[i], receives = x->one_mode ? x->in_degree[i] : 0;
+  double sum = 0;
+  switch (kind) {
+  case FK_TP: return two_steps(out, sends, x->out, x->out_degree, x->m, g);
+  case FK_RB: return two_steps(in, receives, x->in, x->in_degree, x->n, g);
+  case FK_OO: return two_steps(out, sends, x->in, x->in_degree, x->n, g);
+  case FK_II: return two_steps(in, receives, x->out, x->out_degree, x->m, g);
+  case FK_MO:
+    for (uint32_t k = 0; k < sends; k++)
+      if (fk_tie(x, out[k], i))
+        sum += two_steps(out + k, 1, x->in, x->in_degree, x->n, g);
+    return sum;
+  case FK_RR:
+    for (size_t j = 0; j < x->m; j++)
+      if (j != i && g[j] != 0) sum += g[j] * (double)fk_count(x, FK_RR, i, j);
+    return sum;
+  default:
+    for (uint32_t k = 0; k < receives; k++)
+      sum +=
+          g[in[k]] * (kind == FK_LIVE_BACK ? 1 : (double)fk_count(x, FK_TP, i, in[k]));
+    return sum;
+  }
+}
+
+/* sum_ij G_ij count_ij of a kind. G is 0 on the diagonal. */
 static double final_sum(fk_simulator *s, fk_mover *d, int kind)
 {
   const fk_network *x = s->now.net[d->id];
   double sum = 0;
-  for (size_t i = 0; i < d->n; i++) {
-    if (!d->touched[i]) continue;
-    const double *g = d->g + i * d->width;
-    const uint8_t *back = x->xt + i * x->stride_in;
-    if (kind >= FK_COUNTS)
-      sum += s->kernel->dot_bits(d->width, g, back,
-          kind == FK_LIVE_BACK ? NULL : x->count[FK_TP] + i * x->stride);
-    else
-      sum += s->kernel->dot_count(
-          d->width, g, x->count[kind] + i * (kind == FK_OO ? x->stride_in : x->stride));
-  }
+  for (size_t i = 0; i < d->n; i++)
+    if (d->touched[i]) sum += final_row(x, kind, i, d->g + i * d->width);
   return sum;
 }
 

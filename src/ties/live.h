@@ -45,6 +45,8 @@ void fk_live_tie_changes(fk_simulator *s, fk_mover *d, size_t i, size_t j);
 void fk_live_alter_changes(fk_simulator *s, fk_mover *d, size_t j);
 /* Before a behaviour that columns read goes up or down by one. */
 void fk_live_value_changes(fk_mover *d, falak_id behaviour, size_t actor, bool up);
+/* Counts that the simulated network must keep; others are not worth their upkeep. */
+unsigned fk_live_needs(const fk_mover *d);
 /* What is left of making once the simulator has its states. */
 falak_status fk_live_finish(fk_simulator *s, fk_mover *d);
 /* Scores of the columns into s0. */

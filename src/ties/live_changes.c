@@ -47,32 +47,6 @@ static inline void path_changes(
   if (d->live->bent[FK_RB]) changes(s, d, FK_RB, b, a, up);
 }
 
-static void mutual_changes(fk_simulator *s, fk_mover *d, size_t i, size_t j, bool up)
-{
-  const fk_network *x = s->now.net[d->id];
-  struct fk_live *l = d->live;
-  bool mutual = fk_tie(x, j, i);
-  if (l->used[FK_MO]) {
-    const uint32_t *from = fk_in(x, j);
-    for (uint32_t k = 0; k < x->in_degree[j]; k++)
-      if (from[k] != i && fk_tie(x, j, from[k])) changes(s, d, FK_MO, from[k], i, up);
-    for (uint32_t k = 0; mutual && k < x->in_degree[j]; k++)
-      if (from[k] != i) changes(s, d, FK_MO, i, from[k], up);
-    from = fk_in(x, i);
-    for (uint32_t k = 0; mutual && k < x->in_degree[i]; k++)
-      changes(s, d, FK_MO, j, from[k], up);
-  }
-  for (int side = 0; l->used[FK_RR] && mutual && side < 2; side++) {
-    size_t a = side ? j : i, b = side ? i : j;
-    const uint32_t *to = fk_out(x, b);
-    for (uint32_t k = 0; k < x->out_degree[b]; k++)
-      if (to[k] != a && fk_tie(x, to[k], b)) {
-        changes(s, d, FK_RR, a, to[k], up);
-        changes(s, d, FK_RR, to[k], a, up);
-      }
-  }
-}
-
 /* One kind of count, all of its entries going the same way. */
 typedef struct bump {
   struct fk_live *live;
@@ -156,6 +130,47 @@ static void back_paths(fk_simulator *s, fk_mover *d, size_t i, size_t j, bool up
   bump_end(&b, FK_LIVE_BACK_PATHS, up);
 }
 
+/* mo_ab = sum_h m_ah x_bh: the tie as x_bh, and, when i and j become mutual, as m_ah.
+ */
+static void mutual_out_counts(fk_simulator *s, fk_mover *d, size_t i, size_t j, bool up)
+{
+  const fk_network *x = s->now.net[d->id];
+  const uint32_t *to_j = fk_in(x, j), *to_i = fk_in(x, i);
+  const uint8_t *of_j = x->x + j * x->stride;
+  bump b = bump_begin(d, FK_MO, up);
+  for (uint32_t k = 0; k < x->in_degree[j]; k++)
+    if (to_j[k] != i && of_j[to_j[k]]) bump_at(&b, to_j[k], i);
+  if (of_j[i]) {
+    for (uint32_t k = 0; k < x->in_degree[j]; k++)
+      if (to_j[k] != i) bump_at(&b, i, to_j[k]);
+    for (uint32_t k = 0; k < x->in_degree[i]; k++)
+      if (to_i[k] != j) bump_at(&b, j, to_i[k]);
+  }
+  bump_end(&b, FK_MO, up);
+}
+
+/* Paths of two mutual ties, one of which is that of i and j. */
+static void mutual_counts(fk_simulator *s, fk_mover *d, size_t i, size_t j, bool up)
+{
+  const fk_network *x = s->now.net[d->id];
+  bump b = bump_begin(d, FK_RR, up);
+  for (int side = 0; side < 2; side++) {
+    size_t a = side ? j : i, middle = side ? i : j;
+    const uint32_t *to = fk_out(x, middle);
+    for (uint32_t k = 0; k < x->out_degree[middle]; k++) {
+      if (to[k] == a || !fk_tie(x, to[k], middle)) continue;
+      if (d->live->bent[FK_RR]) {
+        changes(s, d, FK_RR, a, to[k], up);
+        changes(s, d, FK_RR, to[k], a, up);
+      } else {
+        bump_at(&b, a, to[k]);
+        bump_at(&b, to[k], a);
+      }
+    }
+  }
+  bump_end(&b, FK_RR, up);
+}
+
 /* Counts with curves, whose factors depend on the count: one entry at a time. */
 static void curved_changes(fk_simulator *s, fk_mover *d, size_t i, size_t j, bool up)
 {
@@ -195,7 +210,8 @@ static void count_changes(fk_simulator *s, fk_mover *d, size_t i, size_t j, bool
   if (straight(l, FK_II)) shared_counts(s, d, i, j, up, true);
   if (l->used[FK_LIVE_BACK_PATHS]) back_paths(s, d, i, j, up);
   if (l->curves) curved_changes(s, d, i, j, up);
-  if (l->used[FK_MO] || l->used[FK_RR]) mutual_changes(s, d, i, j, up);
+  if (l->used[FK_MO]) mutual_out_counts(s, d, i, j, up);
+  if (l->used[FK_RR] && fk_tie(s->now.net[d->id], j, i)) mutual_counts(s, d, i, j, up);
   if (!l->used[FK_LIVE_BACK]) return;
   bump b = bump_begin(d, FK_LIVE_BACK, up);
   bump_at(&b, j, i);

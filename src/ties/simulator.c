@@ -207,6 +207,8 @@ static falak_status make_states(fk_simulator *s)
     while (m->group_of[p] != g) p++;
     for (size_t k = 0; k < m->variables; k++)
       kept[k] = m->period[p]->start.net[k] ? m->period[p]->start.net[k]->kept : 0;
+    for (size_t k = 0; k < s->mover_count; k++)
+      if (s->movers[k].live) kept[s->movers[k].id] &= fk_live_needs(s->movers + k);
     st = fk_state_create(s->ctx, m->data[g], kept, s->states + g);
   }
   return st;
