@@ -46,6 +46,11 @@ static falak_status check_groups(
             "group %zu has '%s' where the first has '%s'; give all groups the same "
             "variables in the same order",
             g + 1, b->name, a->name);
+      if (a->model_type != b->model_type)
+        return FK_FAIL(ctx, FALAK_E_DOMAIN,
+            "'%s' has model type %d in group %zu and %d in the first; give all the "
+            "same",
+            a->name, b->model_type, g + 1, a->model_type);
       dependent += !g && a->dependent;
     }
   }

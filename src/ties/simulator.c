@@ -108,16 +108,19 @@ static falak_status add_columns(fk_simulator *s, fk_mover *d)
   return st;
 }
 
-/* Actors of whom every cell is structurally fixed at the start do not act. */
+/* Actors of whom every cell is structurally fixed at the start do not act. Groups have
+ * sizes of their own. */
 static falak_status find_who_may_act(fk_simulator *s, fk_mover *d, size_t period)
 {
-  const uint8_t *cell = s->model->period[period]->cell[d->id];
-  bool one_mode = d->variable->kind != FALAK_TIES_TWO_MODE;
+  const falak_ties_model *m = s->model;
+  const fk_variable *v = m->data[m->group_of[period]]->variables + d->id;
+  const uint8_t *cell = m->period[period]->cell[d->id];
+  bool one_mode = v->kind != FALAK_TIES_TWO_MODE;
   if (!cell) return FALAK_OK;
-  falak_status st = fk_alloc_zero(s->ctx, d->n, 1, &d->may_act[period]);
-  for (size_t i = 0; !st && i < d->n; i++)
-    for (size_t j = 0; j < d->m; j++)
-      if (!(one_mode && i == j) && !(cell[i * d->m + j] & FK_CELL_FIXED_START))
+  falak_status st = fk_alloc_zero(s->ctx, v->n, 1, &d->may_act[period]);
+  for (size_t i = 0; !st && i < v->n; i++)
+    for (size_t j = 0; j < v->m; j++)
+      if (!(one_mode && i == j) && !(cell[i * v->m + j] & FK_CELL_FIXED_START))
         d->may_act[period][i] = 1;
   return st;
 }
