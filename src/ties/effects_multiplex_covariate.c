@@ -85,13 +85,22 @@ FK_PAIR(same_out_act)
 /* --- paths by what their ends and middle have -------------------------------- */
 
 /* Which h count for i and j, by their values. */
-typedef enum choice { SAME_IJ, ALL_SAME, CONTRAST, SAME_IH, OTHER_IH, JUMP } choice;
+typedef enum choice {
+  SAME_IJ,
+  ALL_SAME,
+  ALL_OTHER,
+  CONTRAST,
+  SAME_IH,
+  OTHER_IH,
+  JUMP
+} choice;
 
 static double counts(choice c, const fk_values *a, size_t i, size_t j, size_t h)
 {
   switch (c) {
   case SAME_IJ: return fk_alike(a, i, j);
   case ALL_SAME: return fk_alike(a, i, j) * fk_alike(a, i, h);
+  case ALL_OTHER: return fk_unlike(a, i, j) * fk_unlike(a, i, h) * fk_unlike(a, j, h);
   case CONTRAST: return fk_alike(a, i, j) * fk_unlike(a, i, h);
   case SAME_IH: return fk_alike(a, i, h);
   case OTHER_IH: return fk_unlike(a, i, h);
@@ -141,6 +150,8 @@ static double by_path(const fk_view *v, const fk_term *t, choice c, size_t i, si
 PATHS(cov_net_net, by_from(v, t, SAME_IJ, i, j))
 PATHS(hom_cov_net_net, by_from(v, t, ALL_SAME, i, j))
 PATHS(contrast_cov_net_net, by_from(v, t, CONTRAST, i, j))
+PATHS(all_dif_cov_net_net, by_from(v, t, ALL_OTHER, i, j))
+PATHS(all_dif_cov_net_net_in, by_in(v, t, ALL_OTHER, i, j))
 PATHS(jump_from, by_from(v, t, JUMP, i, j))
 PATHS(cov_net_net_in, by_in(v, t, SAME_IJ, i, j))
 PATHS(hom_cov_net_net_in, by_in(v, t, ALL_SAME, i, j))
@@ -310,6 +321,10 @@ const fk_effect fk_effects_multiplex_covariate[] = {
      .tie = hom_cov_net_net_in, .prepare = fk_wv_one},
     {MC("contrastCovNetNetIn", ONE), DYAD, FIXED, .formula = "sum_jh x_ij w_hi w_hj I{v_i = v_j, v_h other}",
      .tie = contrast_cov_net_net_in, .prepare = fk_wv_one},
+    {MC("allDifCovNetNet", ONE), DYAD, FIXED, .formula = "sum_jh x_ij w_ih w_jh I{v_i, v_j, v_h all different}",
+     .tie = all_dif_cov_net_net, .prepare = fk_wv_one},
+    {MC("allDifCovNetNetIn", ONE), DYAD, FIXED, .formula = "sum_jh x_ij w_hi w_hj I{v_i, v_j, v_h all different}",
+     .tie = all_dif_cov_net_net_in, .prepare = fk_wv_one},
     {MC("jumpFrom", ONE), DYAD, FIXED, .formula = "sum_jh x_ij w_ih w_jh I{v_i = v_h, v_j other}",
      .tie = jump_from, .prepare = fk_wv_one},
     {MC("jumpSharedIn", ONE), DYAD, FIXED, .formula = "sum_jh x_ij w_hi w_hj I{v_i = v_h, v_j other}",
