@@ -261,6 +261,41 @@ static bool diagonal_positive(const fk_estimation *e)
   return true;
 }
 
+/* Standard error of D_kk of parameter k: runs give sum_m (S_m - mean) (J_m - mean). */
+static double diagonal_error(const fk_runs *r, size_t k, double *product)
+{
+  double sum = 0, squares = 0, count = (double)r->count;
+  memset(product, 0, r->count * sizeof *product);
+  for (size_t m = 0; m < r->periods; m++) {
+    const double *s = r->deviation + m * r->size + k, *j = r->score + m * r->size + k;
+    size_t step = r->periods * r->size;
+    double mean_s = 0, mean_j = 0;
+    for (size_t run = 0; run < r->count; run++)
+      mean_s += s[run * step] / count, mean_j += j[run * step] / count;
+    for (size_t run = 0; run < r->count; run++)
+      product[run] += (s[run * step] - mean_s) * (j[run * step] - mean_j);
+  }
+  for (size_t run = 0; run < r->count; run++)
+    sum += product[run], squares += product[run] * product[run];
+  return sqrt(fmax(squares - sum * sum / count, 0)) / count;
+}
+
+/* Whether the runs tell the diagonal from 0. A rate that starts far off can come out
+ * near 0 by chance, and steps then go anywhere. */
+static falak_status check_diagonal(fk_estimation *e, const fk_runs *r, bool *clear)
+{
+  size_t p = e->active_count;
+  double *product;
+  *clear = true;
+  falak_status st = fk_alloc(e->ctx, r->count, sizeof *product, &product);
+  for (size_t a = 0; !st && e->scores && a < p; a++)
+    if (e->is_free[a] &&
+        !(e->derivative[a * p + a] > 2 * diagonal_error(r, e->active[a], product)))
+      *clear = false;
+  if (!st) fk_free(e->ctx, product);
+  return st;
+}
+
 /* A statistic that never varies has nothing to say. */
 static falak_status check_variation(const fk_estimation *e)
 {
@@ -292,12 +327,13 @@ static falak_status check_alike(fk_estimation *e, bool last, bool *alike)
   return st;
 }
 
-static falak_status run_phase1(fk_estimation *e, size_t count)
+static falak_status run_phase1(fk_estimation *e, size_t count, bool *clear)
 {
   fk_runs runs;
   falak_status st = fk_runs_create(e->ctx, count, e->periods, e->size, &runs);
   if (!st) st = fk_estimation_simulate(e, e->theta, "phase 1", &runs, 0, count, false);
   if (!st) st = fk_moments(e, &runs);
+  if (!st) st = check_diagonal(e, &runs, clear);
   fk_runs_destroy(e->ctx, &runs);
   return st;
 }
@@ -310,11 +346,10 @@ falak_status fk_phase1(fk_estimation *e)
   if (count < 50 && e->options.dolby) count = 50;
   falak_status st;
   for (;; count *= 2) {
-    bool alike = false, last = count >= MOST_RUNS;
-    st = run_phase1(e, count);
+    bool alike = false, clear = false, last = count >= MOST_RUNS;
+    st = run_phase1(e, count, &clear);
     if (!st) st = check_alike(e, last, &alike);
-    bool positive = !e->scores || diagonal_positive(e);
-    if (st || last || (positive && !alike)) break;
+    if (st || last || (clear && !alike)) break;
   }
   if (!st) st = check_variation(e);
   if (!st && e->scores && !diagonal_positive(e)) {
