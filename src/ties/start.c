@@ -14,6 +14,7 @@ static double clip(double x, double low, double high)
 
 typedef struct moves {
   double n01, n00, n10, n11; /* cells by start and end */
+  double distance;           /* cells that differ, structural ones left out */
   double cells;              /* not missing at either end, the diagonal left out */
 } moves;
 
@@ -26,7 +27,8 @@ static moves count_moves(const fk_variable *v, size_t w)
       int a = fk_code_at(v, w, i, j), b = fk_code_at(v, w + 1, i, j);
       if (a == FALAK_WAVE_MISSING || b == FALAK_WAVE_MISSING) continue;
       c.cells += 1;
-      if (fk_code_fixed(a) || fk_code_fixed(b)) continue;
+      c.distance +=
+          fk_code_tie(a) != fk_code_tie(b) && !fk_code_fixed(a) && !fk_code_fixed(b);
       if (fk_code_tie(a))
         *(fk_code_tie(b) ? &c.n11 : &c.n10) += 1;
       else
@@ -38,11 +40,10 @@ static moves count_moves(const fk_variable *v, size_t w)
 static double network_rate(const fk_variable *v, size_t w)
 {
   moves c = count_moves(v, w);
-  double distance = c.n01 + c.n10;
   double n = (double)v->m; /* of a two-mode network the receivers, as is usual */
   double rate = v->kind == FALAK_TIES_NON_DIRECTED
-      ? n * (0.2 + distance) / (floor(c.cells / 2) + 1)
-      : n * (0.2 + 2 * distance) / (c.cells + 1);
+      ? n * (0.2 + c.distance) / (floor(c.cells / 2) + 1)
+      : n * (0.2 + 2 * c.distance) / (c.cells + 1);
   rate = clip(rate, 0.1, 100);
   /* A pair has the product of two rates: the same number of opportunities needs the
    * root. */
