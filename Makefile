@@ -55,7 +55,9 @@ docs: setup $(BUILD)/build.ninja
 	@scripts/quiet.sh building $(NINJA) -C $(BUILD) src/cli/falak src/cli/falak.1
 	@$(PROGRAM) --markdown > $(BUILD)/commands.md
 	@cmp -s $(BUILD)/commands.md docs/commands.md || cp $(BUILD)/commands.md docs/commands.md
-	@echo "docs/commands.md and $(BUILD)/src/cli/falak.1 are as the program is"
+	@$(PROGRAM) --effects-markdown > $(BUILD)/effects.md
+	@cmp -s $(BUILD)/effects.md docs/effects.md || cp $(BUILD)/effects.md docs/effects.md
+	@echo "docs/commands.md, docs/effects.md and $(BUILD)/src/cli/falak.1 are as the program is"
 
 install: build
 	@scripts/quiet.sh configuring $(MESON) configure $(BUILD) -Dprefix=$(abspath $(PREFIX))

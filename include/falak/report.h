@@ -13,6 +13,7 @@
 #include <falak/measure/case.h>
 #include <falak/record.h>
 #include <falak/store.h>
+#include <falak/ties/results.h>
 
 FALAK_BEGIN_DECLS
 
@@ -143,6 +144,7 @@ typedef struct falak_report_options {
   falak_id focus;      /**< FALAK_NO_ID: the focus of the case */
   const char *command; /**< how to make the page again; NULL: "falak run" */
   uint64_t seed;       /**< of the run, as printed under "how to reproduce" */
+  const falak_ties_results *ties; /**< model of ties; NULL: none, and no section */
 } falak_report_options;
 
 FALAK_API falak_report_options falak_report_options_default(void);

@@ -8,21 +8,24 @@
 #include <falak/measure/case.h>
 #include <falak/record.h>
 #include <falak/store.h>
+#include <falak/ties/results.h>
 
 FALAK_BEGIN_DECLS
 
 typedef struct falak_run_options {
   const char *out;     /**< folder of the results; "out" */
   const char *command; /**< how the run was asked for, for the report; NULL: not said */
-  uint64_t seed;       /**< of all random streams; 1 */
+  uint64_t seed;       /**< of all random streams; 1. The model of ties begins with the
+                            case's own seed unless this is another */
 } falak_run_options;
 
 FALAK_API falak_run_options falak_run_options_default(void);
 
 /** What a run found. Free with falak_run_end(). */
 typedef struct falak_run {
-  falak_orbits *orbits; /**< NULL when the case has no `grip:` or no patrons */
-  falak_facts *facts;   /**< empty without facts.csv; never NULL after success */
+  falak_orbits *orbits;     /**< NULL when the case has no `grip:` or no patrons */
+  falak_facts *facts;       /**< empty without facts.csv; never NULL after success */
+  falak_ties_results *ties; /**< NULL when the case has no `ties:` */
 } falak_run;
 
 /**

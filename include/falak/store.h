@@ -18,6 +18,7 @@
 #include <falak/base.h>
 #include <falak/measure/case.h>
 #include <falak/record.h>
+#include <falak/ties/results.h>
 
 FALAK_BEGIN_DECLS
 
@@ -59,6 +60,11 @@ FALAK_API falak_status falak_store_measures(
  */
 FALAK_API falak_status falak_store_fill(
     falak_store *store, const falak_case *c, const falak_orbits *orbits);
+
+/** Store the model of ties in tables `tie_estimate` and `tie_fit`; what came of its
+ * estimation goes into table `run`. */
+FALAK_API falak_status falak_store_ties(
+    falak_store *store, const falak_ties_results *results);
 
 /**
  * Write the views of the store as CSV (RFC 4180, numbers to the last bit) into a

@@ -11,5 +11,6 @@
 #include <falak/ties/estimate.h>
 #include <falak/ties/fit.h>
 #include <falak/ties/model.h>
+#include <falak/ties/results.h>
 
 #endif

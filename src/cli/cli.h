@@ -117,6 +117,7 @@ falak_status cli_unknown_command(falak_ctx *ctx, const char *name);
 void cli_write_man(fk_text *out);
 void cli_write_markdown(fk_text *out);
 void cli_write_completion(fk_text *out);
+void cli_write_effects(fk_text *out); /* docs/effects.md */
 
 /* --- for commands --------------------------------------------------------- */
 
@@ -157,7 +158,7 @@ int cli_report(cli_call *call, falak_status st);
 /* --- the commands --------------------------------------------------------- */
 
 cli_command_fn cli_check, cli_facts, cli_help, cli_measure, cli_orbit, cli_run;
-cli_command_fn cli_import_rsiena, cli_ties_effects, cli_ties_estimate, cli_ties_simulate,
-    cli_ties_statistics;
+cli_command_fn cli_import_rsiena, cli_ties_effects, cli_ties_estimate, cli_ties_gof,
+    cli_ties_importance, cli_ties_simulate, cli_ties_statistics, cli_ties_test;
 
 #endif

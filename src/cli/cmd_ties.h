@@ -30,6 +30,10 @@ void cli_ties_show(cli_call *call, const falak_problems *problems);
 enum { CLI_PERIOD_TEXT = 32 };
 const char *cli_ties_period(
     const cli_ties *t, size_t period, char text[CLI_PERIOD_TEXT]);
+/* A cell for a period: its years for people, its number from 1 for programs; the column
+ * is made by cli_ties_period_column(). SIZE_MAX: no period. */
+void cli_ties_add_period(const cli_ties *t, fk_table *table, size_t period);
+fk_column cli_ties_period_column(const cli_call *call);
 /* "v, net2" of what an effect is of. */
 const char *cli_ties_of(const falak_ties_parameter *p, char *text, size_t room);
 

@@ -66,6 +66,87 @@ static const char *roles_of(const falak_ties_effect_info *is, char text[64])
   return text;
 }
 
+/* --- docs/effects.md --------------------------------------------------------- */
+
+/* A text within a table of Markdown. */
+static void add_cell(fk_text *out, const char *text)
+{
+  for (; *text; text++) {
+    if (*text == '|' || *text == '*' || *text == '_') fk_text_puts(out, "\\");
+    fk_text_add(out, text, 1);
+  }
+  fk_text_puts(out, " | ");
+}
+
+static void add_effect(fk_text *out, const falak_ties_effect_info *is)
+{
+  char roles[64];
+  fk_text_printf(out, "| `%s` | ", is->name);
+  add_cell(out, is->owners);
+  add_cell(out, is->of);
+  add_cell(out, roles_of(is, roles));
+  if (is->parameter != 0) fk_text_double(out, is->parameter);
+  fk_text_puts(out, " | ");
+  add_cell(out, is->interaction);
+  fk_text_puts(out, "`");
+  for (const char *c = is->formula; *c; c++) { /* a bar would end the cell even here */
+    if (*c == '|') fk_text_puts(out, "\\");
+    fk_text_add(out, c, 1);
+  }
+  fk_text_puts(out, "` |\n");
+}
+
+/* The first effect of a family before `k`? Families come one after another. */
+static bool begins_family(size_t k, const char *family)
+{
+  for (size_t before = 0; before < k; before++)
+    if (!strcmp(falak_ties_effect_get(before).family, family)) return false;
+  return true;
+}
+
+static void add_family(fk_text *out, size_t first, const char *family)
+{
+  fk_text_printf(out,
+      "\n## %c%s\n\n| effect | for | of | roles | parameter | interaction | formula |\n"
+      "|---|---|---|---|---|---|---|\n",
+      family[0] >= 'a' && family[0] <= 'z' ? family[0] - 'a' + 'A' : family[0],
+      family + 1);
+  for (size_t k = first; k < falak_ties_effect_count(); k++) {
+    falak_ties_effect_info is = falak_ties_effect_get(k);
+    if (!strcmp(is.family, family)) add_effect(out, &is);
+  }
+}
+
+void cli_write_effects(fk_text *out)
+{
+  fk_text_printf(out,
+      "# Effects of models of ties\n\n"
+      "All %zu, by family. `falak ties effects` prints this list, `--for` narrows it "
+      "down;\n"
+      "docs/ties.md says how they are used. This page is written by the program (`make "
+      "docs`).\n\n"
+      "- **for**: the kinds of dependent variable an effect acts on.\n"
+      "- **of**: what else it is of: an actor covariate or behaviour, a dyadic "
+      "covariate, "
+      "a network.\n"
+      "- **roles**: evaluation, creation, endowment, rate.\n"
+      "- **parameter**: the internal parameter (`parameter:`) unless another is given; "
+      "p "
+      "in the formula.\n"
+      "- **interaction**: how it enters `interaction:`. Effects of ego combine with "
+      "any "
+      "one effect,\n  dyadic ones with dyadic ones and those of ego, behaviour ones "
+      "with behaviour ones.\n"
+      "- **formula**: the statistic of actor i. x is the network, z the behaviour, w "
+      "another network or a\n  dyadic covariate, v a covariate, all centred unless "
+      "said; x_i+ and x_+i are out- and in-degrees.\n",
+      falak_ties_effect_count());
+  for (size_t k = 0; k < falak_ties_effect_count(); k++) {
+    falak_ties_effect_info is = falak_ties_effect_get(k);
+    if (begins_family(k, is.family)) add_family(out, k, is.family);
+  }
+}
+
 int cli_ties_effects(cli_call *call)
 {
   static const fk_column columns[] = {{"effect", NULL, FK_COLUMN_TEXT, 0},

@@ -70,7 +70,7 @@ static falak_status print_plain(const printing *p)
       {"role", NULL, FK_COLUMN_TEXT, 0}, {"effect", NULL, FK_COLUMN_TEXT, 0},
       {"of", NULL, FK_COLUMN_TEXT, 0}, {"parameter", NULL, FK_COLUMN_NUMBER, -1},
       {"estimate", NULL, FK_COLUMN_NUMBER, 4}, {"s.e.", NULL, FK_COLUMN_NUMBER, 4},
-      {"t-ratio", NULL, FK_COLUMN_NUMBER, 3}, {"", NULL, FK_COLUMN_TEXT, 0}};
+      {"t-ratio", NULL, FK_COLUMN_NUMBER, 3}, {"note", NULL, FK_COLUMN_TEXT, 0}};
   cli_call *call = p->t->call;
   fk_text out = fk_text_begin(call->ctx);
   bool last = p->stars;

@@ -77,6 +77,8 @@ static int run_alone(cli_call *call)
     cli_write_markdown(&page);
   else if (cli_flag(call, "completion"))
     cli_write_completion(&page);
+  else if (cli_flag(call, "effects-markdown"))
+    cli_write_effects(&page);
   else
     st = FK_FAIL(call->ctx, FALAK_E_USAGE, "no command; 'falak help' lists them");
   if (!st) st = cli_say(call, &page);

@@ -203,11 +203,15 @@ static void add_option_words(const cli_command *command, fk_text *out)
     if (option->help) fk_text_printf(out, " --%s", option->name);
 }
 
-/* What may follow an option: the words of a choice, or a folder. */
+/* What may follow an option of a command, or of any: the words of a choice, a folder or
+ * a file. */
 static void add_value_words(const cli_option *option, fk_text *out)
 {
   if (option->kind == CLI_FLAG) return;
-  fk_text_printf(out, "  --%s) ", option->name);
+  if (option->command && *option->command)
+    fk_text_printf(out, "  '%s '*--%s) ", option->command, option->name);
+  else
+    fk_text_printf(out, "  *--%s) ", option->name);
   if (option->kind == CLI_CHOICE) {
     fk_text_puts(out, "COMPREPLY=($(compgen -W '");
     for (const char *at = option->value; *at; at++)
@@ -215,6 +219,8 @@ static void add_value_words(const cli_option *option, fk_text *out)
     fk_text_puts(out, "' -- \"$word\"))");
   } else if (strcmp(option->value, "DIR") == 0)
     fk_text_puts(out, "COMPREPLY=($(compgen -d -- \"$word\"))");
+  else if (strstr(option->value, "FILE") || strstr(option->value, ".json"))
+    fk_text_puts(out, "COMPREPLY=($(compgen -f -- \"$word\"))");
   else
     fk_text_puts(out, "COMPREPLY=()");
   fk_text_puts(out, "; return ;;\n");
@@ -227,7 +233,7 @@ void cli_write_completion(fk_text *out)
       "_falak() {\n"
       "  local word=${COMP_WORDS[COMP_CWORD]} command= one\n"
       "  COMPREPLY=()\n"
-      "  case ${COMP_WORDS[COMP_CWORD-1]} in\n");
+      "  case \"${COMP_WORDS[*]:1:2} ${COMP_WORDS[COMP_CWORD-1]}\" in\n");
   for (size_t k = 0; k < cli_option_count; k++)
     if (cli_options[k].help) add_value_words(&cli_options[k], out);
   fk_text_puts(out,

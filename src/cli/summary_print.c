@@ -145,6 +145,57 @@ static void add_trade(const cli_summary *s, fk_text *out)
   fk_text_end(&line);
 }
 
+/* --- the model of ties ----------------------------------------------------- */
+
+/* The estimate that lies furthest from 0 in its standard errors, of those not shown
+ * yet; SIZE_MAX when none is left beyond 1.96. */
+static size_t most_telling(const falak_ties_model *model, const falak_ties_summary *is,
+    size_t shown_count, const size_t *shown)
+{
+  size_t best = SIZE_MAX;
+  double most = 1.96;
+  for (size_t k = 0; k < is->size; k++) {
+    falak_ties_parameter p = falak_ties_model_get(model, k);
+    bool seen = p.basic_rate || p.fixed || !(is->error[k] > 0);
+    for (size_t c = 0; c < shown_count; c++) seen = seen || shown[c] == k;
+    double z = seen ? 0 : fabs(is->estimate[k] / is->error[k]);
+    if (z > most) most = z, best = k;
+  }
+  return best;
+}
+
+static void add_estimates(
+    const falak_ties_model *model, const falak_ties_summary *is, fk_text *line)
+{
+  enum { SHOWN = 3 };
+  size_t shown[SHOWN], count = 0;
+  while (count < SHOWN) {
+    size_t k = most_telling(model, is, count, shown);
+    if (k == SIZE_MAX) break;
+    falak_ties_parameter p = falak_ties_model_get(model, k);
+    fk_text_printf(line, "%s %s%s%s%s %+.2f (%.2f)", count ? "," : ":", p.effect,
+        *p.of[0] ? "(" : "", p.of[0], *p.of[0] ? ")" : "", is->estimate[k],
+        is->error[k]);
+    shown[count++] = k;
+  }
+  if (!count) fk_text_puts(line, ": no effect beyond its doubt");
+}
+
+static void add_ties(const cli_summary *s, fk_text *out)
+{
+  const falak_ties_results *r = s->run->ties;
+  fk_text line = fk_text_begin(s->ctx);
+  fk_text_puts(&line, "Model of ties");
+  if (r->fit) {
+    falak_ties_summary is = falak_ties_fit_summary(r->fit);
+    fk_text_puts(&line, is.converged ? "" : ", not converged");
+    add_estimates(falak_ties_case_model(r->tc), &is, &line);
+  } else
+    fk_text_printf(&line, ": %s", r->trouble);
+  add_line(&line, out);
+  fk_text_end(&line);
+}
+
 /* --- statements ----------------------------------------------------------- */
 
 static void add_facts(const cli_summary *s, bool bold, fk_text *out)
@@ -220,6 +271,7 @@ void cli_summary_print(const cli_summary *s, bool bold, fk_text *out)
     fk_text_puts(out,
         "No orbits: they need focus:, patrons: and grip: in case.yaml, and data\n");
   if (s->trade_year) add_trade(s, out);
+  if (s->run->ties) add_ties(s, out);
   if (falak_facts_count(s->run->facts)) add_facts(s, bold, out);
   add_places(s, out);
 }

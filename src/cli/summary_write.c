@@ -105,6 +105,30 @@ static json_t *trade(const cli_summary *s)
       number(s->imports), "turnover_share", partners);
 }
 
+/* The model of ties: how it went, and its estimates. */
+static json_t *ties(const cli_summary *s)
+{
+  const falak_ties_results *r = s->run->ties;
+  if (!r) return json_null();
+  json_t *object = json_pack("{s:s}", "trouble", r->trouble);
+  if (!r->fit) return object;
+  json_t *list = json_array();
+  falak_ties_summary is = falak_ties_fit_summary(r->fit);
+  json_object_set_new(object, "converged", json_boolean(is.converged));
+  json_object_set_new(object, "overall_ratio", number(is.overall_ratio));
+  for (size_t k = 0; k < is.size; k++) {
+    falak_ties_parameter p = falak_ties_model_get(falak_ties_case_model(r->tc), k);
+    if (p.basic_rate) continue;
+    json_array_append_new(list,
+        json_pack("{s:s, s:s, s:s, s:s, s:o, s:o}", "variable", p.owner, "role",
+            falak_ties_role_name(p.role), "effect", p.effect, "of", p.of[0], "estimate",
+            number(is.estimate[k]), "error",
+            number(p.fixed ? (double)NAN : is.error[k])));
+  }
+  json_object_set_new(object, "estimates", list);
+  return object;
+}
+
 static json_t *statements(const cli_summary *s)
 {
   json_t *object = json_object(), *corrected = json_array();
@@ -143,6 +167,7 @@ static json_t *whole(const cli_summary *s)
   json_object_set_new(object, "focus", actor(s, s->focus));
   json_object_set_new(object, "orbit", orbit(s));
   json_object_set_new(object, "trade", trade(s));
+  json_object_set_new(object, "ties", ties(s));
   json_object_set_new(object, "statements", statements(s));
   json_object_set_new(object, "files", files(s));
   return object;

@@ -7,6 +7,7 @@ const cli_option cli_options[] = {
     {"", 0, "man", CLI_FLAG, NULL, NULL, NULL},
     {"", 0, "markdown", CLI_FLAG, NULL, NULL, NULL},
     {"", 0, "completion", CLI_FLAG, NULL, NULL, NULL},
+    {"", 0, "effects-markdown", CLI_FLAG, NULL, NULL, NULL},
 
     {"run", 'o', "out", CLI_TEXT, "DIR", "out", "folder of the results"},
 
@@ -56,6 +57,15 @@ const cli_option cli_options[] = {
         "end a period when as much has changed as was observed"},
     {"ties simulate", 0, "chains", CLI_FLAG, NULL, NULL,
         "write every ministep too; needs --out"},
+    {"ties fit", 0, "from", CLI_TEXT, "FIT.json", NULL, "of a saved estimate"},
+    {"ties fit", 0, "runs", CLI_COUNT, "N", "1000", "simulations of each period"},
+    {"ties test", 0, "from", CLI_TEXT, "FIT.json", NULL, "of a saved estimate"},
+    {"ties test", 0, "phase3", CLI_COUNT, "N", NULL, "simulations the tests are from"},
+    {"ties importance", 0, "from", CLI_TEXT, "FIT.json", NULL, "of a saved estimate"},
+    {"ties importance", 0, "selection", CLI_TEXT, "NAME", NULL,
+        "what effects of this covariate add to a tie, by values of both ends"},
+    {"ties importance", 0, "influence", CLI_TEXT, "NETWORK", NULL,
+        "what a behaviour's value is worth, by that of ties in this network"},
     {"ties effects", 0, "for", CLI_TEXT, "LAYER", NULL,
         "only effects on this layer or behaviour, or kind of them"},
 
@@ -149,7 +159,7 @@ const cli_command cli_commands[] = {
             "listed\n"
             "in a CSV file with the columns depvar, type, shortName, parm, covar1 and\n"
             "covar2; columns that are not there, and empty cells, are as unsaid.",
-        .example = "falak ties statistics MYCASE --format csv",
+        .example = "falak ties statistics caspian",
         .run = cli_ties_statistics},
     {.name = "ties estimate",
         .operand = "",
@@ -165,7 +175,7 @@ const cli_command cli_commands[] = {
             "so far, marked as not converged, and status 1; --save keeps it and "
             "--from\n"
             "goes on from it.",
-        .example = "falak ties estimate MYCASE --save fit.json",
+        .example = "falak ties estimate caspian --save fit.json",
         .run = cli_ties_estimate},
     {.name = "ties simulate",
         .operand = "",
@@ -176,8 +186,41 @@ const cli_command cli_commands[] = {
             "panels are written too: simulated-NAME.csv holds run, wave, from, to and\n"
             "value, and --chains adds chains.csv with every step, also those that\n"
             "changed nothing (no alter).",
-        .example = "falak ties simulate MYCASE --from fit.json --runs 10 --out sim",
+        .example = "falak ties simulate caspian --from fit.json --runs 10",
         .run = cli_ties_simulate},
+    {.name = "ties fit",
+        .operand = "",
+        .summary = "shows whether a model of ties gives networks like those observed",
+        .text =
+            "Simulates every period at the estimates and sets what the model was not\n"
+            "fitted to (degrees, triads, distances, values of behaviours, or what "
+            "fit:\n"
+            "of the ties: block names) beside what was observed. p is the share of\n"
+            "simulations at least as unusual as the observation: small is bad. With\n"
+            "--out each count is drawn, as violins with the observation as a line; as\n"
+            "csv or json every component is given.",
+        .example = "falak ties fit caspian --runs 100",
+        .run = cli_ties_gof},
+    {.name = "ties test",
+        .operand = "",
+        .summary = "tests parameters of a model of ties",
+        .text =
+            "Score-type tests of parameters marked test: true (they stay fixed), with\n"
+            "what one step towards the estimate would give; Wald tests of those\n"
+            "estimated; and time tests, whether a parameter differs between periods.",
+        .example = "falak ties test caspian --phase3 200",
+        .run = cli_ties_test},
+    {.name = "ties importance",
+        .operand = "",
+        .summary = "shows how much each effect of a model of ties matters",
+        .text =
+            "For each dependent variable and period, at its observed start: relative\n"
+            "importance (the change of choice probabilities without an effect, as a\n"
+            "share of all), the spread of what a parameter multiplies, and how "
+            "certain\n"
+            "choices are. --selection and --influence show tables of values instead.",
+        .example = "falak ties importance caspian",
+        .run = cli_ties_importance},
     {.name = "ties effects",
         .operand = "",
         .summary = "lists the effects that a model of ties can have",

@@ -61,6 +61,22 @@ const char *cli_ties_period(
   return text;
 }
 
+fk_column cli_ties_period_column(const cli_call *call)
+{
+  bool plain = call->format == FK_TABLE_PLAIN;
+  return (fk_column){"period", NULL, plain ? FK_COLUMN_TEXT : FK_COLUMN_NUMBER, 0};
+}
+
+void cli_ties_add_period(const cli_ties *t, fk_table *table, size_t period)
+{
+  char text[CLI_PERIOD_TEXT];
+  bool none = period == SIZE_MAX;
+  if (t->call->format == FK_TABLE_PLAIN)
+    fk_table_text(table, none ? NULL : cli_ties_period(t, period, text));
+  else
+    fk_table_number(table, none ? (double)NAN : (double)period + 1);
+}
+
 const char *cli_ties_of(const falak_ties_parameter *p, char *text, size_t room)
 {
   size_t used = 0;

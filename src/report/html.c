@@ -186,13 +186,20 @@ static const part parts[] = {{"findings", "What stands out", fk_html_findings},
     {"domains", "In what", fk_html_domains},
     {"alignment", "Dependence and alignment", fk_html_alignment},
     {"system", "Who holds whom", fk_html_system}, {"ties", "Ties", fk_html_ties},
-    {"trade", "Trade", fk_html_trade}, {"statements", "Statements", fk_html_statements},
+    {"model", "A model of ties", fk_html_model}, {"trade", "Trade", fk_html_trade},
+    {"statements", "Statements", fk_html_statements},
     {"warnings", "Warnings", fk_html_warnings},
     {"assumptions", "Assumptions", fk_html_assumptions},
     {"sources", "Sources", fk_html_source_list},
     {"reproduce", "Make it again", fk_html_reproduce}};
 
 enum { PARTS = sizeof parts / sizeof *parts };
+
+/* A case without a model of ties has no section on one. */
+static bool is_there(const fk_page *page, const part *p)
+{
+  return p->write != fk_html_model || page->options.ties;
+}
 
 static void write_head(const fk_page *page)
 {
@@ -230,8 +237,9 @@ static void write_question(const fk_page *page)
   fk_show_years(page->out, page->first, page->last);
   fk_text_puts(page->out, ".</p>\n</header>\n<nav aria-label=\"Contents\"><ol>\n");
   for (size_t k = 0; k < PARTS; k++)
-    fk_markup(
-        page->out, "<li><a href=\"#%s\">%s</a></li>\n", parts[k].id, parts[k].name);
+    if (is_there(page, parts + k))
+      fk_markup(
+          page->out, "<li><a href=\"#%s\">%s</a></li>\n", parts[k].id, parts[k].name);
   fk_text_puts(page->out, "</ol></nav>\n<main id=\"main\">\n");
 }
 

@@ -17,6 +17,7 @@ falak_run_options falak_run_options_default(void)
 
 void falak_run_end(falak_run *run)
 {
+  falak_ties_results_destroy(run->ties);
   falak_orbits_destroy(run->orbits);
   falak_facts_destroy(run->facts);
   *run = (falak_run){0};
@@ -52,9 +53,33 @@ static falak_status find_orbits(running *r)
   return st;
 }
 
+/* A case without `ties:` has no model of them. */
+static falak_status estimate(running *r, uint64_t seed)
+{
+  falak_ties_results_options options = falak_ties_results_options_default();
+  options.seed = seed == 1 ? 0 : seed;
+  if (!falak_ties_case_has(r->c)) return FALAK_OK;
+  return falak_ties_results_make(r->ctx, r->c, r->problems, &options, &r->run->ties);
+}
+
+/* Whether some statement reads what the model of ties gives: else it need not be made
+ * to judge them. */
+static bool statements_need_ties(const falak_case *c)
+{
+  static const char *const columns[] = {"check", "shows"};
+  const falak_table *facts = falak_case_table(c, "facts");
+  for (size_t row = 0; facts && row < falak_table_rows(facts); row++)
+    for (size_t k = 0; k < 2; k++) {
+      const char *sql = falak_table_get(facts, row, columns[k]);
+      if (strstr(sql, "tie_estimate") || strstr(sql, "tie_fit")) return true;
+    }
+  return false;
+}
+
 static falak_status judge(running *r)
 {
   falak_status st = falak_store_fill(r->store, r->c, r->run->orbits);
+  if (!st && r->run->ties) st = falak_store_ties(r->store, r->run->ties);
   return st ? st : falak_store_facts(r->ctx, r->store, r->c, &r->run->facts);
 }
 
@@ -103,6 +128,7 @@ static falak_status write_report(running *r)
   size_t length;
   options.command = r->options->command;
   options.seed = r->options->seed;
+  options.ties = r->run->ties;
   falak_status st = staged(r, "report.html", &path);
   if (!st)
     st = falak_report_html(r->ctx, r->c, r->run->orbits, r->run->facts, r->problems,
@@ -123,6 +149,7 @@ falak_status falak_run_case(falak_ctx *ctx, const falak_case *c,
   falak_status st = fk_stage_begin(ctx, chosen.out, &r.stage);
   if (!st) st = falak_case_check_statistics(ctx, c, problems);
   if (!st) st = find_orbits(&r);
+  if (!st) st = estimate(&r, chosen.seed);
   falak_problems_sort(problems);
   if (!st) st = write_store(&r);
   if (!st) st = write_report(&r);
@@ -139,6 +166,7 @@ falak_status falak_run_judge(
   running r = {.ctx = ctx, .c = c, .problems = problems, .run = run};
   *run = (falak_run){0};
   falak_status st = find_orbits(&r);
+  if (!st && statements_need_ties(c)) st = estimate(&r, 1);
   if (!st) st = falak_store_create(ctx, NULL, &r.store);
   if (!st) st = judge(&r);
   falak_store_close(r.store);

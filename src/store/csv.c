@@ -10,6 +10,7 @@
 /* Orders are total, so that the same store gives the same bytes. */
 static const struct {
   const char *name, *sql;
+  bool may_lack; /* no file when there is no row */
 } files[] = {
     {"orbit", "SELECT * FROM v_orbit ORDER BY actor, year"},
     {"dependence", "SELECT * FROM v_dependence ORDER BY actor, partner, domain, year"},
@@ -29,6 +30,8 @@ static const struct {
     {"rival",
         "SELECT * FROM v_rival ORDER BY kind, variable, from_id, to_id, time,"
         " used DESC, reporter, vintage, value"},
+    {"tie_estimate", "SELECT * FROM tie_estimate ORDER BY rowid", true},
+    {"tie_fit", "SELECT * FROM tie_fit ORDER BY rowid", true},
     {"source", "SELECT * FROM source ORDER BY key"},
 };
 
@@ -50,8 +53,10 @@ static void add_value(sqlite3_stmt *statement, int column, fk_text *out)
   }
 }
 
-static falak_status query(falak_store *store, const char *sql, fk_text *out)
+static falak_status query(
+    falak_store *store, const char *sql, fk_text *out, size_t *rows)
 {
+  *rows = 0;
   sqlite3_stmt *statement = NULL;
   falak_status st = fk_store_prepare(store, sql, &statement);
   int code, columns = st ? 0 : sqlite3_column_count(statement);
@@ -68,6 +73,7 @@ static falak_status query(falak_store *store, const char *sql, fk_text *out)
       add_value(statement, k, out);
     }
     fk_text_puts(out, "\n");
+    ++*rows;
   }
   if (fk_text_status(out))
     st = fk_text_status(out);
@@ -85,9 +91,11 @@ falak_status falak_store_write_csv(falak_store *store, const char *folder)
   for (size_t k = 0; !st && k < sizeof files / sizeof *files; k++) {
     path.length = out.length = 0;
     fk_text_printf(&path, "%s/%s.csv", folder, files[k].name);
+    size_t rows = 0;
     st = fk_text_status(&path);
-    if (!st) st = query(store, files[k].sql, &out);
-    if (!st) st = fk_write_file(ctx, path.data, fk_text_string(&out), out.length);
+    if (!st) st = query(store, files[k].sql, &out, &rows);
+    if (!st && (rows || !files[k].may_lack))
+      st = fk_write_file(ctx, path.data, fk_text_string(&out), out.length);
     if (!st) st = fk_check_cancel(ctx);
   }
   fk_text_end(&path);

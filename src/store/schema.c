@@ -69,6 +69,14 @@ const char *const fk_store_tables[] = {
     "CREATE TABLE measure(name TEXT NOT NULL, year INTEGER, layer TEXT, actor " ACTOR
     ","
     " partner TEXT, part TEXT NOT NULL, value REAL, coverage REAL, basis TEXT) STRICT",
+    "CREATE TABLE tie_estimate(variable TEXT NOT NULL, role TEXT NOT NULL,"
+    " effect TEXT NOT NULL, of TEXT, of2 TEXT, of3 TEXT, parameter REAL,"
+    " from_year INTEGER, to_year INTEGER, estimate REAL, error REAL, ratio REAL,"
+    " target REAL, fixed INTEGER NOT NULL, tested INTEGER NOT NULL) STRICT",
+    "CREATE TABLE tie_fit(variable TEXT NOT NULL, count TEXT NOT NULL, of TEXT,"
+    " from_year INTEGER, to_year INTEGER, label TEXT NOT NULL, observed REAL,"
+    " mean REAL, sd REAL, q05 REAL, median REAL, q95 REAL, distance REAL, p REAL)"
+    " STRICT",
     "CREATE TABLE fact(id TEXT PRIMARY KEY, date TEXT, domain TEXT, actors TEXT,"
     " grade TEXT, statement TEXT NOT NULL, check_sql TEXT, verdict TEXT NOT NULL,"
     " result ANY, shows TEXT, correction TEXT, correction_source TEXT, source TEXT,"

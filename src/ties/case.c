@@ -117,7 +117,8 @@ static falak_status make_model(fk_ties_reading *r)
   falak_ties_case *tc = r->tc;
   falak_status st = fk_ties_blame(r, r->block, falak_ties_data_prepare(tc->data));
   if (!st) st = falak_ties_model_create(r->ctx, 1, &tc->data, &tc->model);
-  return st ? st : fk_ties_add_effects(r);
+  if (!st) st = fk_ties_add_effects(r);
+  return st ? st : fk_ties_read_fit(r);
 }
 
 /* --- what changed ----------------------------------------------------------- */
@@ -205,7 +206,7 @@ void falak_ties_case_close(falak_ties_case *tc)
   falak_ties_data_destroy(tc->data);
   for (size_t k = 0; k < tc->dependent_count; k++) fk_free(ctx, tc->dependents[k].cuts);
   void *blocks[] = {tc->year, tc->wave, tc->actor, tc->members, tc->dependents,
-      tc->covariates, tc->layer_of, tc->senders_of, tc->receivers_of};
+      tc->covariates, tc->counts, tc->layer_of, tc->senders_of, tc->receivers_of};
   for (size_t k = 0; k < sizeof blocks / sizeof *blocks; k++) fk_free(ctx, blocks[k]);
   fk_free(ctx, tc);
 }

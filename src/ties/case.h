@@ -61,9 +61,10 @@ typedef struct fk_covariate {
   const char *part, *of_layer; /* of a measure */
   int transform, others;
   bool centred;
-  int64_t at;    /* the one year it is taken in; 0: each wave's */
-  int64_t since; /* 1 from this year on */
-  double absent; /* what stands for a pair or actor without a row; NaN: missing */
+  int64_t at;       /* the one year it is taken in; 0: each wave's */
+  int64_t since;    /* 1 from this year on */
+  falak_id partner; /* what actors have with this one; FALAK_NO_ID */
+  double absent;    /* what stands for a pair or actor without a row; NaN: missing */
 } fk_covariate;
 
 struct falak_ties_case {
@@ -86,6 +87,8 @@ struct falak_ties_case {
   falak_ties_data *data;
   falak_ties_model *model;
   falak_ties_options options;
+  falak_ties_count *counts;
+  size_t count_count;
 };
 
 /* A reading of the block. */
@@ -153,6 +156,9 @@ typedef struct fk_values_made {
 } fk_values_made;
 falak_status fk_ties_values(
     fk_ties_reading *r, const fk_covariate *v, fk_values_made *out);
+
+/* case_fit.c */
+falak_status fk_ties_read_fit(fk_ties_reading *r);
 
 /* case_effects.c */
 falak_status fk_ties_read_needs(fk_ties_reading *r);

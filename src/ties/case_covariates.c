@@ -151,6 +151,22 @@ static falak_status read_from(
   return find(r, node ? node : map, v);
 }
 
+/* `partner: RUS` makes a covariate of actors out of one of pairs. */
+static falak_status read_partner(
+    fk_ties_reading *r, const fk_yaml_node *node, fk_covariate *v)
+{
+  const char *text = NULL;
+  char mend[160], shown[FK_QUOTE_TEXT];
+  falak_status st = fk_yaml_text(r->yaml, r->problems, node, &text);
+  if (st || !text) return st;
+  v->partner = falak_actor_find(r->c, text);
+  return v->partner >= 0 ? FALAK_OK
+                         : fk_ties_complain(r, node,
+                               fk_ties_suggest(falak_actor_nearest(r->c, text),
+                                   "name an actor of the case", mend, sizeof mend),
+                               "unknown actor %s", fk_quote(text, strlen(text), shown));
+}
+
 static falak_status read_how(
     fk_ties_reading *r, const fk_yaml_node *map, fk_covariate *v)
 {
@@ -171,6 +187,7 @@ static falak_status read_how(
   if (!st)
     st = fk_yaml_double(
         r->yaml, r->problems, fk_yaml_get(map, "absent"), -1e300, 1e300, &v->absent);
+  if (!st) st = read_partner(r, fk_yaml_get(map, "partner"), v);
   if (!st) st = fk_yaml_text(r->yaml, r->problems, fk_yaml_get(map, "part"), &v->part);
   return st ? st
             : fk_yaml_text(r->yaml, r->problems, fk_yaml_get(map, "of"), &v->of_layer);
@@ -183,6 +200,7 @@ static fk_covariate covariate_default(const fk_yaml_node *node, const char *name
       .what = name,
       .variable = FALAK_NO_ID,
       .layer = FALAK_NO_ID,
+      .partner = FALAK_NO_ID,
       .part = "",
       .centred = true,
       .absent = NAN};
@@ -200,7 +218,7 @@ static falak_status add(fk_ties_reading *r, const fk_covariate *v)
 static falak_status read_entry(fk_ties_reading *r, const fk_yaml_node *map)
 {
   static const char *const keys[] = {"name", "from", "transform", "centred", "at",
-      "since", "absent", "others", "part", "of", "title", "note"};
+      "since", "absent", "others", "partner", "part", "of", "title", "note"};
   const char *name = NULL;
   if (map->kind != FK_YAML_MAP)
     return fk_ties_complain(
@@ -216,9 +234,13 @@ static falak_status read_entry(fk_ties_reading *r, const fk_yaml_node *map)
   fk_covariate v = covariate_default(map, name);
   if (!st) st = read_how(r, map, &v);
   if (!st) st = read_from(r, map, &v);
-  if (!st && v.others && v.from != FK_FROM_MEASURE && v.from != FK_FROM_DYAD)
-    st = fk_ties_complain(r, map, "leave out others",
-        "others is for measures and dyads, which have partners");
+  bool of_pairs = v.from == FK_FROM_MEASURE || v.from == FK_FROM_DYAD;
+  if (!st && !of_pairs && (v.others || v.partner >= 0))
+    st = fk_ties_complain(r, map, "leave them out",
+        "others and partner are for measures and dyads, which have partners");
+  if (!st && v.others && v.partner >= 0)
+    st = fk_ties_complain(r, map, "leave out one",
+        "others makes a covariate of pairs, partner one of actors");
   return st ? st : add(r, &v);
 }
 

@@ -124,7 +124,8 @@ static void of_others(int how, size_t n, const double *whole, double *out)
     }
 }
 
-/* The pairs of those who take part, out of those of all actors. */
+/* The pairs of those who take part, out of those of all actors; or what each has with
+ * one partner. `turned` is room for as many pairs. */
 static void take_pairs(const falak_ties_case *tc, const fk_covariate *v, size_t n,
     const double *whole, double *turned, double *out)
 {
@@ -132,11 +133,20 @@ static void take_pairs(const falak_ties_case *tc, const fk_covariate *v, size_t 
     of_others(v->others, n, whole, turned);
     whole = turned;
   }
-  for (size_t i = 0; i < tc->actors; i++)
-    for (size_t j = 0; j < tc->actors; j++) {
-      double x = whole[(size_t)tc->actor[i] * n + (size_t)tc->actor[j]];
-      out[i * tc->actors + j] = i == j ? 0 : x;
+  for (size_t i = 0; i < tc->actors; i++) {
+    const double *row = whole + (size_t)tc->actor[i] * n;
+    if (v->partner >= 0) {
+      out[i] = tc->actor[i] == v->partner ? (double)NAN : row[v->partner];
+      continue;
     }
+    for (size_t j = 0; j < tc->actors; j++)
+      out[i * tc->actors + j] = i == j ? 0 : row[tc->actor[j]];
+  }
+}
+
+static size_t cells_of(const falak_ties_case *tc, const fk_values_made *is)
+{
+  return is->dyadic ? tc->actors * tc->actors : tc->actors;
 }
 
 /* All pairs of a variable in a year. */
@@ -158,18 +168,18 @@ static falak_status of_dyad(
     fk_ties_reading *r, const fk_covariate *v, fk_values_made *out)
 {
   const falak_ties_case *tc = r->tc;
-  size_t n = falak_actor_count(r->c), cells = tc->actors * tc->actors;
+  size_t n = falak_actor_count(r->c);
   fk_scratch scratch = fk_scratch_begin(r->ctx);
   double *whole, *turned;
   uint8_t *state;
-  out->dyadic = true;
+  out->dyadic = v->partner < 0;
   falak_status st = make_room(r, rows_of(r, v), out);
   if (!st) st = fk_scratch_doubles(&scratch, n * n, &whole);
   if (!st) st = fk_scratch_doubles(&scratch, n * n, &turned);
   if (!st) st = fk_scratch_take(&scratch, n * n, 1, &state);
   for (size_t row = 0; !st && row < out->rows; row++) {
     st = pairs_of_year(r, v, year_of(r, v, row), whole, state);
-    if (!st) take_pairs(tc, v, n, whole, turned, out->value + row * cells);
+    if (!st) take_pairs(tc, v, n, whole, turned, out->value + row * cells_of(tc, out));
   }
   fk_scratch_end(&scratch);
   return st;
@@ -290,13 +300,12 @@ static falak_status fill_measure(const measured *m, fk_values_made *out)
 {
   const falak_ties_case *tc = m->r->tc;
   size_t n = falak_actor_count(m->r->c), whole_cells = m->pairs ? n * n : n;
-  size_t cells = m->pairs ? tc->actors * tc->actors : tc->actors;
   fk_scratch scratch = fk_scratch_begin(m->r->ctx);
   double *whole, *turned;
   falak_status st = fk_scratch_doubles(&scratch, whole_cells, &whole);
   if (!st) st = fk_scratch_doubles(&scratch, whole_cells, &turned);
   for (size_t row = 0; !st && row < out->rows; row++) {
-    double *to = out->value + row * cells;
+    double *to = out->value + row * cells_of(tc, out);
     take_year(m, year_of(m->r, m->v, row), n, whole);
     if (m->pairs)
       take_pairs(tc, m->v, n, whole, turned, to);
@@ -322,7 +331,7 @@ static falak_status of_measure(
   m.rows = rows;
   if (!st) st = look(&m);
   if (!st && falak_problems_errors(r->problems) == errors) {
-    out->dyadic = m.pairs;
+    out->dyadic = m.pairs && v->partner < 0;
     st = make_room(r, m.dated && !v->at ? tc->waves - 1 : 1, out);
     if (!st) st = fill_measure(&m, out);
   }

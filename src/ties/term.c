@@ -36,16 +36,12 @@ static const char *of_words(unsigned kinds)
 
 const char *fk_effect_nearest(const char *name)
 {
-  const char *best = NULL;
-  const char *known[1];
-  size_t length = strlen(name);
-  /* One at a time keeps this free of memory; a name is looked for once. */
-  for (size_t k = 0; k < fk_effect_count(); k++) {
-    known[0] = fk_effect_at(k)->name;
-    const char *near = fk_nearest(known, 1, name, length);
-    if (near && (!best || strlen(near) == length)) best = near;
-  }
-  return best;
+  enum { MOST = 1024 }; /* there are some 400 */
+  const char *known[MOST];
+  size_t count = 0;
+  for (; count < fk_effect_count() && count < MOST; count++)
+    known[count] = fk_effect_at(count)->name;
+  return fk_nearest(known, count, name, strlen(name));
 }
 
 static falak_status unknown(

@@ -2,7 +2,7 @@
 """The pages that the program writes of itself: docs/commands.md is up to date, the
 manual page is sound, and the completion offers what the table has.
 
-    pages.py docs/commands.md
+    pages.py docs/commands.md docs/effects.md
 """
 import os
 import shutil
@@ -47,6 +47,10 @@ with open(sys.argv[1], encoding="utf-8") as page:
     holds("docs/commands.md is what the program writes", page.read() == output(FALAK, "--markdown"),
           "run `make docs` and commit the page")
 
+with open(sys.argv[2], encoding="utf-8") as page:
+    holds("docs/effects.md is what the program writes",
+          page.read() == output(FALAK, "--effects-markdown"), "run `make docs` and commit the page")
+
 manual = output(FALAK, "--man")
 if shutil.which("groff"):
     warnings = output("groff", "-man", "-ww", "-z", "-Tutf8", stdin=manual)
@@ -61,6 +65,8 @@ if shutil.which("bash"):
     holds("completion offers options", "--format" in completions("falak check --f"))
     holds("completion offers the words of a choice",
           completions("falak check --format ") == ["table", "csv", "json"])
+    holds("completion offers a command's own words of a choice",
+          completions("falak ties estimate --format ") == ["table", "csv", "json", "latex"])
     holds("completion offers cases", "caspian" in completions("falak check casp"))
 else:
     skip("completion", "bash is not here")

@@ -163,6 +163,7 @@ static void test_case__takes_covariates_from_everywhere(void **state)
       "    - {name: first, from: attribute gdp, at: 2000}\n"
       "    - {name: close, from: dyad near, absent: 0, centred: false}\n"
       "    - {name: other, from: dyad near, others: max, centred: false}\n"
+      "    - {name: delta, from: dyad near, partner: DDD, centred: false}\n"
       "    - {name: ally, from: layer pact, centred: false}\n"
       "    - {name: far, from: distance}\n"
       "    - {name: shock, since: 2005, centred: false}\n"
@@ -186,6 +187,9 @@ static void test_case__takes_covariates_from_everywhere(void **state)
   /* BBB has 7 with DDD, who takes no part, beside 4 with AAA. */
   assert_close(other->value[3], 7, 0, 0);
   assert_int_equal(other->missing[1], 1);
+  assert_int_equal(variable(&o, "delta")->kind, FALAK_TIES_ACTOR);
+  assert_close(variable(&o, "delta")->value[1], 7, 0, 0);
+  assert_int_equal(variable(&o, "delta")->missing[0], 1);
   assert_close(ally->value[9 + 5], 3, 0, 0);
   assert_close(far->value[1], 6371 * acos(-1) / 2, 1e-12, 0);
   assert_close_array(shock->value, ((const double[]){0, 0, 0, 1, 1, 1}), 6, 0, 0);

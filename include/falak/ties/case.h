@@ -7,6 +7,7 @@
 #define FALAK_TIES_CASE_H
 
 #include <falak/record.h>
+#include <falak/ties/assess.h>
 #include <falak/ties/estimate.h>
 
 FALAK_BEGIN_DECLS
@@ -55,6 +56,16 @@ FALAK_API const char *falak_ties_case_receiver(
     const falak_ties_case *tc, falak_id variable, size_t j);
 /** The layer that a network was taken from; FALAK_NO_ID for other variables. */
 FALAK_API falak_id falak_ties_case_layer(const falak_ties_case *tc, falak_id variable);
+
+/** What goodness of fit counts: the list `fit:` of the block, or without it the usual
+ *  counts of every dependent variable (degrees, triads, distances, values). Lent. */
+FALAK_API const falak_ties_count *falak_ties_case_counts(
+    const falak_ties_case *tc, size_t *count);
+/** "out_degrees", "triads"... */
+FALAK_API const char *falak_ties_count_name(falak_ties_count_kind kind);
+/** "Out-degrees of friend", for people. Returns `text`. */
+FALAK_API const char *falak_ties_count_title(
+    const falak_ties_count *count, char *text, size_t room);
 
 FALAK_END_DECLS
 #endif
