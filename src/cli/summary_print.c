@@ -156,7 +156,9 @@ static size_t most_telling(const falak_ties_model *model, const falak_ties_summa
   double most = 1.96;
   for (size_t k = 0; k < is->size; k++) {
     falak_ties_parameter p = falak_ties_model_get(model, k);
-    bool seen = p.basic_rate || p.fixed || !(is->error[k] > 0);
+    /* How dense a network is says nothing of what moves it. */
+    bool seen = p.basic_rate || p.fixed || !(is->error[k] > 0) ||
+        !strcmp(p.effect, "density") || !strcmp(p.effect, "linear");
     for (size_t c = 0; c < shown_count; c++) seen = seen || shown[c] == k;
     double z = seen ? 0 : fabs(is->estimate[k] / is->error[k]);
     if (z > most) most = z, best = k;
