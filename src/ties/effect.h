@@ -80,7 +80,8 @@ enum {
    * through a period when `of` are covariates. */
   FK_FIXED = 1,
   /* The creation statistic reads the network at the start of the period (effects that
-   * are functions of ego's own out-degree). */
+   * are functions of ego's own degrees); rates of behaviours read all ties that are
+   * known there. */
   FK_START_DEGREE = 2,
   /* delta is a function of the alter's degrees apart from the tie i -> j itself:
    * `alter` gives it for x_ij = 0. */

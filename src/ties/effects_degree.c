@@ -429,6 +429,27 @@ static double assort_delta(const fk_view *v, const fk_term *t, size_t i, size_t 
   return with * power(t, alter + (alter_moves ? 1 : 0)) + rise * others;
 }
 
+/* The same for all alters: what ego's other ties weigh is found once. */
+static void assort_row(const fk_view *v, const fk_term *t, size_t i, bool ego_out,
+    bool alter_out, double *restrict out)
+{
+  const fk_network *x = fk_own(v, t);
+  const uint8_t *of_i = x->x + i * x->stride;
+  const uint32_t *h = fk_out(x, i);
+  bool ego_moves = ego_out || x->symmetric, alter_moves = !alter_out || x->symmetric;
+  double step = ego_moves ? 1 : 0, d = degree_of(x, ego_out, i), all = 0;
+  double below = d >= step ? power(t, d - step) : 0, now = power(t, d),
+         above = power(t, d + step);
+  for (uint32_t k = 0; k < x->out_degree[i]; k++)
+    all += power(t, degree_of(x, alter_out, h[k]));
+  for (size_t j = 0; j < x->m; j++) {
+    double alter = degree_of(x, alter_out, j);
+    out[j] = of_i[j]
+        ? now * power(t, alter) + (now - below) * (all - power(t, alter))
+        : above * power(t, alter + (alter_moves ? 1 : 0)) + (above - now) * all;
+  }
+}
+
 #define ASSORT(name, ego_out, alter_out)                                               \
   FK_PAIR(name)                                                                        \
   {                                                                                    \
@@ -438,6 +459,10 @@ static double assort_delta(const fk_view *v, const fk_term *t, size_t i, size_t 
   FK_PAIR(name##_delta)                                                                \
   {                                                                                    \
     return assort_delta(v, t, i, j, ego_out, alter_out);                               \
+  }                                                                                    \
+  FK_ROW(name##_row)                                                                   \
+  {                                                                                    \
+    assort_row(v, t, i, ego_out, alter_out, out);                                      \
   }
 ASSORT(out_out_ass, true, true)
 ASSORT(out_in_ass, true, false)
@@ -459,9 +484,27 @@ FK_PAIR(deg_plus_delta)
       rooted(t, alter + 1);
 }
 
+FK_ROW(deg_plus_row)
+{
+  const fk_network *x = fk_own(v, t);
+  const uint8_t *of_i = x->x + i * x->stride;
+  double d = fk_out_of(x, i), below = d > 0 ? rooted(t, d - 1) : 0, now = rooted(t, d);
+  double kept = (d - 1) * (now - below) + now, above = rooted(t, d + 1);
+  double made = d * (above - now) + above;
+  for (size_t j = 0; j < x->m; j++)
+    out[j] = (of_i[j] ? kept : made) + rooted(t, fk_out_of(x, j) + 1 - of_i[j]);
+}
+
 FK_PAIR(deg_plus_c)
 {
   return deg_plus(v, t, i, j) - 2 * rooted(t, mean_degree(v, t));
+}
+
+FK_ROW(deg_plus_c_row)
+{
+  deg_plus_row(v, t, i, out);
+  for (size_t j = 0; j < fk_own(v, t)->m; j++)
+    out[j] -= 2 * rooted(t, mean_degree(v, t));
 }
 
 FK_PAIR(deg_plus_c_delta)
@@ -565,11 +608,11 @@ const fk_effect fk_effects_degree[] = {
      .delta = reci_pop_delta},
     {D("reciPopSqrt"), .on = ONE, .roles = ALL3, PERM, .formula = "sum_j x_ij sqrt(r_j)",
      .tie = reci_pop_sqrt, .delta = reci_pop_sqrt_delta},
-    {D("inAct"), .on = ONE, .roles = ALL3, .parameter = 1, EGOS, .facts = SAME,
+    {D("inAct"), .on = ONE, .roles = ALL3, .parameter = 1, EGOS, .facts = START | SAME,
      .formula = "x_i+ x_+i; p = 0: in-degree at the start of the period; p < 0: both", .tie = in_act,
      .delta = in_act_delta},
-    {D("inAct.c"), .on = ONE, .roles = ALL3, EGOS, .facts = SAME, .formula = "x_i+ (x_+i - d)", .tie = in_act_c},
-    {D("inActSqrt"), .on = ONE, .roles = ALL3, EGOS, .facts = SAME, .formula = "x_i+ sqrt(x_+i)",
+    {D("inAct.c"), .on = ONE, .roles = ALL3, EGOS, .facts = START | SAME, .formula = "x_i+ (x_+i - d)", .tie = in_act_c},
+    {D("inActSqrt"), .on = ONE, .roles = ALL3, EGOS, .facts = START | SAME, .formula = "x_i+ sqrt(x_+i)",
      .tie = in_act_sqrt},
     {D("inIsDegree"), .on = ONE, .roles = FK_EVAL, EGOS, .facts = SAME, .formula = "x_i+ I{x_+i = 0}",
      .tie = in_is_degree},
@@ -622,20 +665,22 @@ const fk_effect fk_effects_degree[] = {
      .formula = "x_i+ (mean out-degree - p)", .tie = av_deg, .delta = av_deg_delta},
     {D("outOutAss"), .on = ONE, .roles = ALL3, .parameter = 2,
      .formula = "sum_j x_ij x_i+^(1/p) x_j+^(1/p)", .tie = out_out_ass, .delta = out_out_ass_delta,
-     .prepare = prepare_inverse},
+     .row = out_out_ass_row, .prepare = prepare_inverse},
     {D("outInAss"), .on = ANY, .roles = ALL3, .parameter = 2,
      .formula = "sum_j x_ij x_i+^(1/p) x_+j^(1/p)", .tie = out_in_ass, .delta = out_in_ass_delta,
-     .prepare = prepare_inverse},
+     .row = out_in_ass_row, .prepare = prepare_inverse},
     {D("inOutAss"), .on = ONE, .roles = ALL3, .parameter = 2, PERM,
      .formula = "sum_j x_ij x_+i^(1/p) x_j+^(1/p)", .tie = in_out_ass, .delta = in_out_ass_delta,
-     .prepare = prepare_inverse},
+     .row = in_out_ass_row, .prepare = prepare_inverse},
     {D("inInAss"), .on = ONE, .roles = ALL3, .parameter = 2,
      .formula = "sum_j x_ij x_+i^(1/p) x_+j^(1/p)", .tie = in_in_ass, .delta = in_in_ass_delta,
-     .prepare = prepare_inverse},
-    {D("degPlus"), .on = FK_ON_SYMMETRIC, .roles = ALL3, .parameter = 1,
-     .formula = "sum_j x_ij (x_i+ + x_j+); p = 2: square roots", .tie = deg_plus, .delta = deg_plus_delta},
+     .row = in_in_ass_row, .prepare = prepare_inverse},
+    {D("degPlus"), .on = FK_ON_SYMMETRIC, .roles = ALL3, .parameter = 1, .facts = START,
+     .formula = "sum_j x_ij (x_i+ + x_j+); p = 2: square roots", .tie = deg_plus, .delta = deg_plus_delta,
+     .row = deg_plus_row},
     {D("degPlus.c"), .on = FK_ON_SYMMETRIC, .roles = FK_EVAL, .parameter = 1,
-     .formula = "sum_j x_ij (x_i+ + x_j+ - 2 d); p = 2: square roots", .tie = deg_plus_c, .delta = deg_plus_c_delta},
+     .formula = "sum_j x_ij (x_i+ + x_j+ - 2 d); p = 2: square roots", .tie = deg_plus_c, .delta = deg_plus_c_delta,
+     .row = deg_plus_c_row},
     {D("isolateNet"), .on = FK_ON_ONE_SET, .roles = FK_EVAL, EGOS, .facts = SAME,
      .formula = "I{x_i+ = 0, x_+i = 0}", .ego = isolate_net, .delta = isolate_net_delta},
     {D("isolatePop"), .on = ONE, .roles = ALL3, EGOS, .formula = "sum_j x_ij I{x_+j = 1, x_j+ = 0}",

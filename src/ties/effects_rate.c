@@ -4,12 +4,12 @@
 
 /* --- values and degrees ----------------------------------------------------- */
 
-/* A behaviour as given; covariates centred as usual. */
+/* A behaviour as given or imputed; covariates centred as usual, 0 when missing. */
 static double raw(const fk_view *v, const fk_term *t, int k, size_t i)
 {
   const fk_variable *var = fk_var_of(v, t, k);
   double shift = var->kind == FALAK_TIES_BEHAVIOUR ? var->shift : 0;
-  return fk_is_missing(v, t, k, i) ? 0 : fk_value_of(v, t, k)[i] + shift;
+  return fk_value_of(v, t, k)[i] + shift;
 }
 
 FK_EGO(rate_x)
@@ -76,9 +76,11 @@ static const fk_network *spreads_over(const fk_view *v, const fk_term *t)
   return fk_net_of(v, t, t->of[1] == FALAK_NO_ID ? 0 : 1);
 }
 
+/* Whoever has no known value spreads nothing, in statistics. */
 static double adopted(const fk_view *v, const fk_term *t, size_t j)
 {
-  return v->value[t->owner][j] + fk_var_own(v, t)->shift;
+  const uint8_t *missing = v->missing ? v->missing[t->owner] : NULL;
+  return missing && missing[j] ? 0 : v->value[t->owner][j] + fk_var_own(v, t)->shift;
 }
 
 static double weight_one(
@@ -129,7 +131,7 @@ static double exposure(const fk_view *v, const fk_term *t, size_t i, weight_fn *
   double sum = 0, alters = 0;
   for (uint32_t k = 0; k < x->out_degree[i]; k++) {
     double z = adopted(v, t, j[k]);
-    alters += z;
+    alters += z >= 0.5;
     sum += z * weight(v, t, x, j[k]);
   }
   return bounded(t, sum, alters);
@@ -236,11 +238,12 @@ FK_EGO(any_in_two)
 const fk_effect fk_effects_rate[] = {
     {R("RateX"), .on = NET | BEH, .of = {FK_OF_ACTOR}, .formula = "v_i (behaviours not centred)", .rate = rate_x},
     {R("outRate"), .on = NET, .formula = "x_i+", .rate = out_rate},
-    {R("outRate"), .on = BEH, .of = {FK_OF_NETWORK}, .formula = "x_i+", .rate = out_rate},
+    {R("outRate"), .on = BEH, .of = {FK_OF_NETWORK}, .facts = FK_START_DEGREE, .formula = "x_i+", .rate = out_rate},
     {R("inRate"), .on = FK_ON_ONE_SET, .formula = "x_+i", .rate = in_rate},
-    {R("inRate"), .on = BEH, .of = {FK_OF_NETWORK}, .formula = "x_+i", .rate = in_rate, .prepare = fk_require_one_set},
+    {R("inRate"), .on = BEH, .of = {FK_OF_NETWORK}, .facts = FK_START_DEGREE, .formula = "x_+i", .rate = in_rate,
+     .prepare = fk_require_one_set},
     {R("recipRate"), .on = FK_ON_ONE_SET, .formula = "r_i", .rate = recip_rate},
-    {R("recipRate"), .on = BEH, .of = {FK_OF_NETWORK}, .formula = "r_i", .rate = recip_rate,
+    {R("recipRate"), .on = BEH, .of = {FK_OF_NETWORK}, .facts = FK_START_DEGREE, .formula = "r_i", .rate = recip_rate,
      .prepare = fk_require_one_set},
     {R("outRateInv"), .on = NET, .formula = "1 / (x_i+ + 1)", .rate = out_rate_inv},
     {R("inRateInv"), .on = FK_ON_ONE_SET, .formula = "1 / (x_+i + 1)", .rate = in_rate_inv},

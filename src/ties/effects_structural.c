@@ -167,10 +167,33 @@ FK_PAIR(trans_ties_delta)
   return sum;
 }
 
+/* The same for all alters: for each h that ego sends to, those who send to h. */
+FK_ROW(trans_ties_row)
+{
+  const fk_network *x = fk_own(v, t);
+  const uint8_t *of_i = x->x + i * x->stride;
+  fk_count_row(x, FK_TP, i, out);
+  for (size_t j = 0; j < x->m; j++) out[j] = out[j] > 0;
+  for (uint32_t k = 0; k < x->out_degree[i]; k++) {
+    size_t h = fk_out(x, i)[k];
+    uint32_t paths = fk_count(x, FK_TP, i, h);
+    if (paths > 1) continue;
+    for (uint32_t l = 0; l < x->in_degree[h]; l++) {
+      uint32_t j = fk_in(x, h)[l];
+      out[j] += of_i[j] == paths;
+    }
+  }
+}
+
+/* Pairs h -> j that are missing are no pairs for ego to be between. */
 FK_PAIR(between)
 {
   const fk_network *x = fk_own(v, t);
-  return fk_in_of(x, i) - (double)fk_tie(x, j, i) - count(v, t, FK_II, i, j);
+  const uint32_t *h = fk_in(x, i);
+  double unknown = 0;
+  for (uint32_t k = 0; v->missing && k < x->in_degree[i]; k++)
+    unknown += h[k] != j && fk_cell_missing(v, t, h[k], j);
+  return fk_in_of(x, i) - (double)fk_tie(x, j, i) - count(v, t, FK_II, i, j) - unknown;
 }
 
 /* In a symmetric network ego is between j and others both ways. */
@@ -192,17 +215,52 @@ FK_ROW(between_row)
 
 /* --- structural equivalence ------------------------------------------------- */
 
-/* #{h != i, j: x_ih != x_jh} */
-static double differing(const fk_network *x, size_t i, size_t j)
+/* #{h != i, j: x_ih != x_jh}, and of columns x_hi and x_hj */
+static double rows_differ(const fk_network *x, size_t i, size_t j)
 {
   return fk_out_of(x, i) - (double)fk_tie(x, i, j) + fk_out_of(x, j) -
       (double)fk_tie(x, j, i) - 2 * (double)fk_count(x, FK_OO, i, j);
 }
 
+static double columns_differ(const fk_network *x, size_t i, size_t j)
+{
+  return fk_in_of(x, i) - (double)fk_tie(x, j, i) + fk_in_of(x, j) -
+      (double)fk_tie(x, i, j) - 2 * (double)fk_count(x, FK_II, i, j);
+}
+
+/* Of how many h the positions of i and j are compared: cells that are missing tell
+ * nothing of either. */
+static double compared(const fk_view *v, const fk_term *t, size_t i, size_t j,
+    bool columns, double *differ)
+{
+  const fk_network *x = fk_own(v, t);
+  double others = 0;
+  *differ = 0;
+  for (size_t h = 0; h < x->n; h++) {
+    size_t a = columns ? h : i, b = columns ? h : j, c = columns ? i : h,
+           d = columns ? j : h;
+    if (h == i || h == j || fk_cell_missing(v, t, a, c) || fk_cell_missing(v, t, b, d))
+      continue;
+    others += 1;
+    *differ += fk_tie(x, a, c) != fk_tie(x, b, d);
+  }
+  return others;
+}
+
+static bool any_missing(const fk_view *v, const fk_term *t)
+{
+  return v->missing && v->missing[t->owner];
+}
+
 FK_PAIR(balance)
 {
   const fk_network *x = fk_own(v, t);
-  return ((double)x->n - 2) * fk_var_own(v, t)->balance_mean - differing(x, i, j);
+  double others = (double)x->n - 2, differ = 0;
+  if (any_missing(v, t))
+    others = compared(v, t, i, j, false, &differ);
+  else
+    differ = rows_differ(x, i, j);
+  return others * fk_var_own(v, t)->balance_mean - differ;
 }
 
 /* For every other alter h the cell j enters |x_ij - x_hj|. */
@@ -212,12 +270,27 @@ FK_PAIR(balance_delta)
       fk_out_without(fk_own(v, t), i, j);
 }
 
+FK_ROW(balance_row)
+{
+  const fk_network *x = fk_own(v, t);
+  const uint8_t *to_i = x->xt + i * x->stride_in, *of_i = x->x + i * x->stride;
+  double mean = ((double)x->n - 2) * fk_var_own(v, t)->balance_mean;
+  double own = fk_out_of(x, i);
+  fk_count_row(x, FK_OO, i, out);
+  fk_count_row_add(x, FK_TP, i, out);
+  for (size_t j = 0; j < x->m; j++)
+    out[j] = mean + 2 * (out[j] + of_i[j] - own) + to_i[j] - (double)x->out_degree[j];
+}
+
 FK_PAIR(in_struct_eq)
 {
   const fk_network *x = fk_own(v, t);
-  double differ = fk_in_of(x, i) - (double)fk_tie(x, j, i) + fk_in_of(x, j) -
-      (double)fk_tie(x, i, j) - 2 * count(v, t, FK_II, i, j);
-  return ((double)x->n - 2) * fk_var_own(v, t)->in_structure_mean - differ;
+  double others = (double)x->n - 2, differ = 0;
+  if (any_missing(v, t))
+    others = compared(v, t, i, j, true, &differ);
+  else
+    differ = columns_differ(x, i, j);
+  return others * fk_var_own(v, t)->in_structure_mean - differ;
 }
 
 FK_PAIR(jaccard_out)
@@ -493,11 +566,13 @@ const fk_effect fk_effects_structural[] = {
      .formula = "(1/2) sum_jh x_ij x_ih x_hj; target: number of triangles", .tie = two_paths,
      .total = triangles, .row = two_paths_row},
     {S("transTies"), .on = FK_ON_ONE_SET, .roles = ALL3, .reads = TP,
-     .formula = "sum_j x_ij I{sum_h x_ih x_hj > 0}", .tie = trans_ties, .delta = trans_ties_delta},
+     .formula = "sum_j x_ij I{sum_h x_ih x_hj > 0}", .tie = trans_ties, .delta = trans_ties_delta,
+     .row = trans_ties_row},
     {S("between"), .on = FK_ON_ONE_SET, .roles = FK_EVAL, .reads = II,
      .formula = "sum_jh x_hi x_ij (1 - x_hj), h != j", .tie = between, .delta = between_delta, .row = between_row},
     {S("balance"), .on = FK_ON_ONE_SET, .roles = ALL3, .reads = OO | TP,
-     .formula = "sum_j x_ij sum_h (b0 - |x_ih - x_jh|), h != i, j", .tie = balance, .delta = balance_delta},
+     .formula = "sum_j x_ij sum_h (b0 - |x_ih - x_jh|), h != i, j", .tie = balance, .delta = balance_delta,
+     .row = balance_row},
     {S("inStructEq"), .on = FK_ON_ONE_MODE, .roles = FK_EVAL, .reads = II,
      .formula = "sum_j x_ij sum_h (b0' - |x_hi - x_hj|), h != i, j", .tie = in_struct_eq},
     {S("Jout"), .on = FK_ON_ONE_SET, .roles = ALL3, .mixing = FK_MIX_DYADIC, .facts = FK_ELEMENTARY,

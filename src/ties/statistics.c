@@ -88,7 +88,7 @@ static double endowment(const fk_period *p, const fk_state *end, const fk_term *
 {
   seen_state s;
   const fk_network *x = end->net[t->owner], *start = p->start.net[t->owner];
-  look(&s, p, &p->known, t->owner);
+  look(&s, p, starts_with_degree(t) ? &p->start : &p->known, t->owner);
   double sum = 0;
   for (size_t i = 0; i < x->n; i++)
     for (uint32_t k = 0; k < start->out_degree[i]; k++) {
@@ -113,7 +113,7 @@ static double behaviour(
   const uint8_t *missing = p->missing_owner[t->owner];
   const double *z = end->value[t->owner], *z0 = p->start.value[t->owner];
   look(&at_end, p, end, t->owner);
-  look(&at_start, p, &p->start, t->owner);
+  look(&at_start, p, &p->known, t->owner);
   double sum = 0;
   for (size_t i = 0; i < var->n; i++) {
     if (role == FK_ROLE_EVAL) {
@@ -153,11 +153,18 @@ double fk_statistic_distance(const fk_period *p, const fk_state *end, falak_id k
   return sum;
 }
 
+/* Values as imputed. A behaviour that moves by degrees is judged by all ties that are
+ * known at the start, also those missing at the end. */
 static double rate(const fk_period *p, const fk_state *end, const fk_term *t)
 {
   seen_state s;
   double sum = 0;
   look(&s, p, &p->predictor, t->owner);
+  s.missing[t->owner] = p->missing[t->owner];
+  for (size_t k = 0; k < p->data->variable_count; k++) {
+    s.value[k] = p->start.value[k];
+    if (end->value[t->owner] && starts_with_degree(t)) s.net[k] = p->known.net[k];
+  }
   for (size_t i = 0; i < fk_data_variable(p->data, t->owner)->n; i++) {
     double count = moved(p, end, t->owner, i);
     if (count != 0) sum += count * t->effect->rate(&s.view, t, i);
