@@ -275,7 +275,7 @@ static void set_row(fk_simulator *s, fk_mover *d, const fk_network *x, size_t i)
     if (!(w[j] > 1e-150 && w[j] < 1e150) && !(x->one_mode && i == j))
       l->strange[i] |= w[j] > 1e-250 && w[j] < 1e250 ? 1 : 3;
   for (size_t j = d->m; j < d->width; j++) w[j] = 0;
-  if (x->one_mode) w[i] = 0;
+  if (x->one_mode) w[i] = 1; /* never used: no change weighs 1 whatever happens */
 }
 
 void fk_live_set_row(fk_simulator *s, fk_mover *d, size_t i)

@@ -65,6 +65,16 @@ static inline void bump_at(bump *b, size_t row, size_t column)
   if (!in_range(w)) b->live->strange[row] = 1;
 }
 
+/* The same where bit is 1, without a branch that could not be foreseen. */
+static inline void bump_if(bump *b, size_t row, size_t column, uint8_t bit)
+{
+  size_t at = row * b->width + column;
+  double w = b->weight[at] * (bit ? b->factor : 1);
+  b->weight[at] = w;
+  b->gathered += bit ? b->g[at] : 0;
+  if (!in_range(w)) b->live->strange[row] = 1;
+}
+
 static inline bump bump_begin(fk_mover *d, int kind, bool up)
 {
   struct fk_live *l = d->live;
@@ -80,6 +90,9 @@ static inline void bump_end(const bump *b, int kind, bool up)
   b->live->sum[kind] -= up ? b->gathered : -b->gathered;
 }
 
+/* In all that follows entries of the diagonal are changed along: their weights are
+ * never used and their sums are 0. */
+
 /* tp_ih for h that j sends to, tp_hj for h that send to i; rb is its mirror. */
 static void path_counts(
     fk_simulator *s, fk_mover *d, size_t i, size_t j, bool up, bool mirror)
@@ -88,9 +101,9 @@ static void path_counts(
   const uint32_t *after = fk_out(x, j), *before = fk_in(x, i);
   bump b = bump_begin(d, mirror ? FK_RB : FK_TP, up);
   for (uint32_t k = 0; k < x->out_degree[j]; k++)
-    if (after[k] != i) bump_at(&b, mirror ? after[k] : i, mirror ? i : after[k]);
+    bump_at(&b, mirror ? after[k] : i, mirror ? i : after[k]);
   for (uint32_t k = 0; k < x->in_degree[i]; k++)
-    if (before[k] != j) bump_at(&b, mirror ? j : before[k], mirror ? before[k] : j);
+    bump_at(&b, mirror ? j : before[k], mirror ? before[k] : j);
   bump_end(&b, mirror ? FK_RB : FK_TP, up);
 }
 
@@ -101,13 +114,10 @@ static void shared_counts(
   const fk_network *x = s->now.net[d->id];
   const uint32_t *list = in ? fk_out(x, i) : fk_in(x, j);
   uint32_t count = in ? x->out_degree[i] : x->in_degree[j];
-  size_t own = in ? j : i, skip = in ? j : i;
+  size_t own = in ? j : i;
   bump b = bump_begin(d, in ? FK_II : FK_OO, up);
-  for (uint32_t k = 0; k < count; k++) {
-    if (list[k] == skip) continue;
-    bump_at(&b, own, list[k]);
-    bump_at(&b, list[k], own);
-  }
+  for (uint32_t k = 0; k < count; k++) bump_at(&b, own, list[k]);
+  for (uint32_t k = 0; k < count; k++) bump_at(&b, list[k], own);
   bump_end(&b, in ? FK_II : FK_OO, up);
 }
 
@@ -117,17 +127,50 @@ static void back_paths(fk_simulator *s, fk_mover *d, size_t i, size_t j, bool up
   struct fk_live *l = d->live;
   const fk_network *x = s->now.net[d->id];
   const uint32_t *after = fk_out(x, j), *before = fk_in(x, i);
+  const uint8_t *to_i = x->xt + i * x->stride_in, *of_j = x->x + j * x->stride;
   bump b = bump_begin(d, FK_LIVE_BACK_PATHS, up);
   for (uint32_t k = 0; k < x->out_degree[j]; k++)
-    if (after[k] != i && fk_tie(x, after[k], i)) bump_at(&b, i, after[k]);
+    bump_if(&b, i, after[k], to_i[after[k]]);
   for (uint32_t k = 0; k < x->in_degree[i]; k++)
-    if (before[k] != j && fk_tie(x, j, before[k])) bump_at(&b, before[k], j);
+    bump_if(&b, before[k], j, of_j[before[k]]);
   size_t at = j * d->width + i, paths = fk_count(x, FK_TP, j, i);
   double w = l->weight[at];
   l->weight[at] = up ? w * l->power[paths] : w / l->power[paths];
   b.gathered += d->g[at] * (double)paths;
   if (!in_range(l->weight[at])) l->strange[j] = 1;
   bump_end(&b, FK_LIVE_BACK_PATHS, up);
+}
+
+/* Both at once, where both are straight: they change the same entries. */
+static void paths_both_ways(fk_simulator *s, fk_mover *d, size_t i, size_t j, bool up)
+{
+  struct fk_live *l = d->live;
+  const fk_network *x = s->now.net[d->id];
+  const uint32_t *after = fk_out(x, j), *before = fk_in(x, i);
+  const uint8_t *to_i = x->xt + i * x->stride_in, *of_j = x->x + j * x->stride;
+  bump plain = bump_begin(d, FK_TP, up), back = bump_begin(d, FK_LIVE_BACK_PATHS, up);
+  double factor[2] = {plain.factor, plain.factor * back.factor};
+  for (int side = 0; side < 2; side++) {
+    const uint32_t *h = side ? before : after;
+    const uint8_t *bits = side ? of_j : to_i;
+    uint32_t count = side ? x->in_degree[i] : x->out_degree[j];
+    for (uint32_t k = 0; k < count; k++) {
+      size_t row = side ? h[k] : i, at = row * d->width + (side ? j : h[k]);
+      uint8_t bit = bits[h[k]];
+      double w = l->weight[at] * factor[bit], g = d->g[at];
+      l->weight[at] = w;
+      plain.gathered += g;
+      back.gathered += bit ? g : 0;
+      if (!in_range(w)) l->strange[row] = 1;
+    }
+  }
+  size_t at = j * d->width + i, paths = fk_count(x, FK_TP, j, i);
+  double w = l->weight[at];
+  l->weight[at] = up ? w * l->power[paths] : w / l->power[paths];
+  back.gathered += d->g[at] * (double)paths;
+  if (!in_range(l->weight[at])) l->strange[j] = 1;
+  bump_end(&plain, FK_TP, up);
+  bump_end(&back, FK_LIVE_BACK_PATHS, up);
 }
 
 /* mo_ab = sum_h m_ah x_bh: the tie as x_bh, and, when i and j become mutual, as m_ah.
@@ -138,13 +181,10 @@ static void mutual_out_counts(fk_simulator *s, fk_mover *d, size_t i, size_t j, 
   const uint32_t *to_j = fk_in(x, j), *to_i = fk_in(x, i);
   const uint8_t *of_j = x->x + j * x->stride;
   bump b = bump_begin(d, FK_MO, up);
-  for (uint32_t k = 0; k < x->in_degree[j]; k++)
-    if (to_j[k] != i && of_j[to_j[k]]) bump_at(&b, to_j[k], i);
+  for (uint32_t k = 0; k < x->in_degree[j]; k++) bump_if(&b, to_j[k], i, of_j[to_j[k]]);
   if (of_j[i]) {
-    for (uint32_t k = 0; k < x->in_degree[j]; k++)
-      if (to_j[k] != i) bump_at(&b, i, to_j[k]);
-    for (uint32_t k = 0; k < x->in_degree[i]; k++)
-      if (to_i[k] != j) bump_at(&b, j, to_i[k]);
+    for (uint32_t k = 0; k < x->in_degree[j]; k++) bump_at(&b, i, to_j[k]);
+    for (uint32_t k = 0; k < x->in_degree[i]; k++) bump_at(&b, j, to_i[k]);
   }
   bump_end(&b, FK_MO, up);
 }
@@ -204,11 +244,15 @@ static inline bool straight(const struct fk_live *l, int kind)
 static void count_changes(fk_simulator *s, fk_mover *d, size_t i, size_t j, bool up)
 {
   struct fk_live *l = d->live;
-  if (straight(l, FK_TP)) path_counts(s, d, i, j, up, false);
+  bool both = straight(l, FK_TP) && l->used[FK_LIVE_BACK_PATHS];
+  if (both)
+    paths_both_ways(s, d, i, j, up);
+  else if (straight(l, FK_TP))
+    path_counts(s, d, i, j, up, false);
   if (straight(l, FK_RB)) path_counts(s, d, i, j, up, true);
   if (straight(l, FK_OO)) shared_counts(s, d, i, j, up, false);
   if (straight(l, FK_II)) shared_counts(s, d, i, j, up, true);
-  if (l->used[FK_LIVE_BACK_PATHS]) back_paths(s, d, i, j, up);
+  if (l->used[FK_LIVE_BACK_PATHS] && !both) back_paths(s, d, i, j, up);
   if (l->curves) curved_changes(s, d, i, j, up);
   if (l->used[FK_MO]) mutual_out_counts(s, d, i, j, up);
   if (l->used[FK_RR] && fk_tie(s->now.net[d->id], j, i)) mutual_counts(s, d, i, j, up);
