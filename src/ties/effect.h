@@ -147,14 +147,17 @@ typedef struct fk_term {
 } fk_term;
 
 /* Tables by family, each ended by an effect without name. */
-extern const fk_effect fk_effects_structural[], fk_effects_degree[],
-    fk_effects_covariate[], fk_effects_covariate_activity[],
+extern const fk_effect fk_effects_structural[], fk_effects_paths[], fk_effects_degree[],
+    fk_effects_assortativity[], fk_effects_covariate[], fk_effects_covariate_activity[],
     fk_effects_covariate_closure[], fk_effects_covariate_degree[],
     fk_effects_covariate_two[], fk_effects_distance[], fk_effects_dyadic[],
     fk_effects_multiplex[], fk_effects_multiplex_covariate[], fk_effects_behaviour[],
     fk_effects_behaviour_degree[], fk_effects_influence[],
     fk_effects_influence_distance[], fk_effects_influence_covariate[],
     fk_effects_influence_dyadic[], fk_effects_rate[];
+
+/* sum_i s_i. */
+fk_total_fn fk_sum_of_egos;
 
 /* Preparations that refuse a parameter of 0 or below, and a network in `of` that is not
  * of one set of actors. */

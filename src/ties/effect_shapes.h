@@ -18,6 +18,12 @@
 #define FK_ROW(name)                                                                   \
   static void name(const fk_view *v, const fk_term *t, size_t i, double *restrict out)
 
+/* Parameter 2 of many effects takes the square root. */
+static inline double fk_rooted(const fk_term *t, double degree)
+{
+  return t->parameter == 2 ? sqrt(degree) : degree;
+}
+
 /* Degrees as doubles, with all ties and without the tie i -> j. */
 static inline double fk_out_of(const fk_network *x, size_t i)
 {

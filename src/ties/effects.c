@@ -4,10 +4,11 @@
 
 #include "base/error.h"
 #include "base/memory.h"
-#include "ties/effect.h"
+#include "ties/term.h"
 
-static const fk_effect *const tables[] = {fk_effects_structural, fk_effects_degree,
-    fk_effects_covariate, fk_effects_covariate_activity, fk_effects_covariate_closure,
+static const fk_effect *const tables[] = {fk_effects_structural, fk_effects_paths,
+    fk_effects_degree, fk_effects_assortativity, fk_effects_covariate,
+    fk_effects_covariate_activity, fk_effects_covariate_closure,
     fk_effects_covariate_degree, fk_effects_covariate_two, fk_effects_distance,
     fk_effects_dyadic, fk_effects_multiplex, fk_effects_multiplex_covariate,
     fk_effects_behaviour, fk_effects_behaviour_degree, fk_effects_influence,
@@ -38,6 +39,13 @@ const fk_effect *fk_effect_find(const char *name, unsigned on, unsigned roles)
       if ((!on || e->on & on) && (!roles || e->roles & roles) && !strcmp(e->name, name))
         return e;
   return NULL;
+}
+
+double fk_sum_of_egos(const fk_view *v, const fk_term *t)
+{
+  double sum = 0;
+  for (size_t i = 0; i < fk_own(v, t)->n; i++) sum += fk_term_ego(v, t, i);
+  return sum;
 }
 
 falak_status fk_weights_table(falak_ctx *ctx, fk_term *t, size_t most)
