@@ -159,16 +159,20 @@ static void set_alter(fk_simulator *s, fk_mover *d, size_t j)
   struct fk_live *l = d->live;
   const fk_network *x = s->now.net[d->id];
   double u0 = 0, u1 = 0;
+  bool moved = l->alter0[j] == 0;
   for (size_t c = 0; c < d->count; c++) {
     live_column *column = l->columns + c;
     const fk_weighed *w = d->columns + c;
     if (column->way != BY_ALTER) continue;
-    column->none[j] = w->term->effect->alter(&s->view, w->term, j);
-    column->tie[j] =
+    double none = w->term->effect->alter(&s->view, w->term, j);
+    double tie =
         x->in_degree[j] ? fk_term_delta(&s->view, w->term, fk_in(x, j)[0], j) : 0;
+    moved |= none != column->none[j] || tie != column->tie[j];
+    column->none[j] = none, column->tie[j] = tie;
     u0 += w->w0 * column->none[j];
     u1 += w->w0 * column->tie[j];
   }
+  if (!moved) return;
   l->alter0[j] = exp(u0);
   l->alter1[j] = exp(u1);
   l->far |= fabs(u0) > 500 || fabs(u1) > 500;
@@ -292,8 +296,9 @@ void fk_live_start(fk_simulator *s, fk_mover *d)
   /* The period's own start keeps its counts. */
   const fk_network *start = s->period->start.net[d->id];
   for (size_t i = 0; i < d->n; i++) set_row(s, d, start, i);
-  for (size_t j = 0; j < d->width; j++) l->alter0[j] = l->alter1[j] = 1;
+  for (size_t j = 0; j < d->width; j++) l->alter0[j] = l->alter1[j] = !l->alters;
   for (size_t j = 0; l->alters && j < d->m; j++) set_alter(s, d, j);
+  for (size_t j = d->m; l->alters && j < d->width; j++) l->alter0[j] = 1;
   memset(l->sum, 0, sizeof l->sum);
   for (size_t c = 0; c < d->count; c++) l->columns[c].score = 0;
 }

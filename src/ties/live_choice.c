@@ -10,14 +10,14 @@ static void find_ego(fk_simulator *s, fk_mover *d, size_t i, double *u0, double 
 {
   struct fk_live *l = d->live;
   const fk_network *x = s->now.net[d->id];
+  const uint8_t *row = x->x + i * x->stride;
+  size_t j = 0; /* the first alter without a tie */
+  while (j < d->m && (row[j] || (x->one_mode && i == j))) j++;
   *u0 = *u1 = 0;
   for (size_t c = 0; c < d->count; c++) {
     live_column *column = l->columns + c;
     const fk_weighed *w = d->columns + c;
     if (column->way != BY_EGO) continue;
-    size_t j = 0; /* the first alter without a tie */
-    const uint8_t *row = x->x + i * x->stride;
-    while (j < d->m && (row[j] || (x->one_mode && i == j))) j++;
     column->ego0 = j < d->m ? fk_term_delta(&s->view, w->term, i, j) : 0;
     column->ego1 =
         x->out_degree[i] ? fk_term_delta(&s->view, w->term, i, fk_out(x, i)[0]) : 0;
