@@ -11,7 +11,7 @@
 
 #include "base/random.h"
 
-enum { ACTORS = 50, WAVES = 3, MOST = 24 };
+enum { ACTORS = 70, WAVES = 3, MOST = 24 };
 
 typedef struct truth {
   const char *owner, *effect, *of;
@@ -103,7 +103,7 @@ static void grow(
   double theta[MOST] = {0};
   size_t rates = falak_ties_model_size(model) - count;
   theta[0] = rate;
-  if (rates > 1) theta[1] = 1.5;
+  if (rates > 1) theta[1] = 3;
   for (size_t k = 0; k < count; k++) theta[rates + k] = t[k].value;
   p->net = step.net, p->behaviour = t == six ? FALAK_NO_ID : step.behaviour;
   falak_ties_simulation how = falak_ties_simulation_default();
@@ -152,8 +152,11 @@ static void study(const char *name, const truth *t, size_t count, size_t replica
     if (falak_ties_estimate(ctx, model, &o, &fit) == FALAK_OK) {
       falak_ties_summary s = falak_ties_fit_summary(fit);
       size_t rates = s.size - count;
-      used++;
-      for (size_t k = 0; k < count; k++) {
+      bool whole =
+          !s.stopped; /* a fit without errors covers nothing; it is not counted */
+      for (size_t k = 0; k < count; k++) whole &= isfinite(s.error[rates + k]);
+      used += whole;
+      for (size_t k = 0; whole && k < count; k++) {
         double off = s.estimate[rates + k] - t[k].value;
         covered[k] += fabs(off) < 1.959964 * s.error[rates + k];
         bias[k] += off / s.error[rates + k];
