@@ -2,6 +2,7 @@
  * their terms out. */
 #include <string.h>
 
+#include "base/error.h"
 #include "ties/covariate.h"
 #include "ties/multiplex.h"
 #include "ties/term.h"
@@ -210,7 +211,9 @@ static falak_status to_u_prepare(
   const fk_variable *w = fk_data_variable(data, t->of[0]),
                     *u = fk_data_variable(data, t->of[1]);
   if (st || (u->senders == w->senders && u->receivers == w->receivers)) return st;
-  return fk_wv_one(ctx, data, t);
+  return FK_FAIL(ctx, FALAK_E_INPUT,
+      "effect '%s' needs a dyadic covariate on the sets of '%s'; '%s' is on others",
+      t->effect->name, w->name, u->name);
 }
 
 /* --- distance two, the second step in w -------------------------------------- */
