@@ -89,14 +89,15 @@ FK_EGO(in_pop_dya_alter)
 /* --- popularity: what alters send ------------------------------------------- */
 
 /* Statistic with parameter 0: degrees at the start of the period; below 0: both. */
-static double dated(const fk_term *t, double start, double now)
+static const fk_network *at_start(const fk_view *v, const fk_term *t)
 {
-  return t->parameter == 0 ? start : t->parameter < 0 ? start + now : now;
+  return t->parameter <= 0 && v->start ? v->start[t->owner] : fk_own(v, t);
 }
 
 FK_PAIR(out_pop)
 {
-  return dated(t, fk_out_of(v->start[t->owner], j), fk_out_of(fk_own(v, t), j));
+  double now = t->parameter < 0 ? fk_out_of(fk_own(v, t), j) : 0;
+  return now + fk_out_of(at_start(v, t), j);
 }
 
 FK_PAIR(out_pop_delta)
@@ -187,7 +188,8 @@ FK_PAIR(reci_pop_sqrt_delta)
 
 FK_PAIR(in_act)
 {
-  return dated(t, fk_in_of(v->start[t->owner], i), fk_in_of(fk_own(v, t), i));
+  double now = t->parameter < 0 ? fk_in_of(fk_own(v, t), i) : 0;
+  return now + fk_in_of(at_start(v, t), i);
 }
 
 FK_PAIR(in_act_delta)

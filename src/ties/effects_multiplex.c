@@ -230,8 +230,7 @@ FK_PAIR(from)
 FK_ROW(from_row)
 {
   from_count_row(v, t, i, out);
-  if (t->parameter == 2)
-    for (size_t j = 0; j < fk_own(v, t)->m; j++) out[j] = sqrt(out[j]);
+  for (size_t j = 0; j < fk_own(v, t)->m; j++) out[j] = fk_shape(t, out[j]);
 }
 
 FK_PAIR(from_mutual)

@@ -133,10 +133,16 @@ FK_TOTAL(cycles)
   return fk_sum_of_egos(v, t) / 3;
 }
 
-/* Each triangle once, of six ways to walk it. */
+/* Each triangle of ego once, by half for each of its two alters. */
+FK_PAIR(half_two_paths)
+{
+  return count(v, t, FK_TP, i, j) / 2;
+}
+
+/* Each triangle once, not once for each of its actors. */
 FK_TOTAL(triangles)
 {
-  return fk_sum_of_egos(v, t) / 6;
+  return fk_sum_of_egos(v, t) / 3;
 }
 
 FK_PAIR(trans_ties)
@@ -331,8 +337,8 @@ const fk_effect fk_effects_structural[] = {
      .formula = "sum_jh x_ij x_jh x_hi; target: each cycle once", .tie = three_cycles, .total = cycles,
      .row = three_cycles_row},
     {S("transTriads"), .on = FK_ON_SYMMETRIC, .roles = ALL3, .reads = TP,
-     .formula = "(1/2) sum_jh x_ij x_ih x_hj; target: number of triangles", .tie = two_paths,
-     .total = triangles, .row = two_paths_row},
+     .formula = "(1/2) sum_jh x_ij x_ih x_hj; target: number of triangles", .tie = half_two_paths,
+     .total = triangles, .delta = two_paths, .row = two_paths_row},
     {S("transTies"), .on = FK_ON_ONE_SET, .roles = ALL3, .reads = TP,
      .formula = "sum_j x_ij I{sum_h x_ih x_hj > 0}", .tie = trans_ties, .delta = trans_ties_delta,
      .row = trans_ties_row},

@@ -9,7 +9,7 @@
 #include "ties/period.h"
 #include "ties/term.h"
 
-enum { WORLD_N = 9, WORLD_M = 6, WORLD_VARIABLES = 16, WORLD_WAVES = 3 };
+enum { WORLD_N = 9, WORLD_M = 6, WORLD_VARIABLES = 20, WORLD_WAVES = 3 };
 
 /* What plain definitions read. x is the network of the owner; v, u and w are values of
  * the covariates that the effect is of, as effects see them. */
