@@ -10,7 +10,6 @@
 /* Orders are total, so that the same store gives the same bytes. */
 static const struct {
   const char *name, *sql;
-  bool may_lack; /* no file when there is no row */
 } files[] = {
     {"orbit", "SELECT * FROM v_orbit ORDER BY actor, year"},
     {"dependence", "SELECT * FROM v_dependence ORDER BY actor, partner, domain, year"},
@@ -30,10 +29,16 @@ static const struct {
     {"rival",
         "SELECT * FROM v_rival ORDER BY kind, variable, from_id, to_id, time,"
         " used DESC, reporter, vintage, value"},
-    {"tie_estimate", "SELECT * FROM tie_estimate ORDER BY rowid", true},
-    {"tie_fit", "SELECT * FROM tie_fit ORDER BY rowid", true},
+    {"tie_estimate", "SELECT * FROM tie_estimate ORDER BY rowid"},
+    {"tie_fit", "SELECT * FROM tie_fit ORDER BY rowid"},
     {"source", "SELECT * FROM source ORDER BY key"},
 };
+
+/* Of a case without a model there is no file on it. */
+static bool may_lack(const char *name)
+{
+  return strncmp(name, "tie_", 4) == 0;
+}
 
 static void add_value(sqlite3_stmt *statement, int column, fk_text *out)
 {
@@ -94,7 +99,7 @@ falak_status falak_store_write_csv(falak_store *store, const char *folder)
     size_t rows = 0;
     st = fk_text_status(&path);
     if (!st) st = query(store, files[k].sql, &out, &rows);
-    if (!st && (rows || !files[k].may_lack))
+    if (!st && (rows || !may_lack(files[k].name)))
       st = fk_write_file(ctx, path.data, fk_text_string(&out), out.length);
     if (!st) st = fk_check_cancel(ctx);
   }
