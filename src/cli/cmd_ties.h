@@ -50,6 +50,13 @@ void cli_ties_add_key(fk_table *table, const falak_ties_parameter *p, size_t per
 
 /* --- fits in files ---------------------------------------------------------- */
 
+/* While an estimate is made, progress tells the convergence ratio of the last round. */
+typedef struct cli_ties_watch {
+  cli_call *call;
+  char said[24]; /* "ratio 0.213", of the last round; "" before */
+} cli_ties_watch;
+void cli_ties_watch_begin(cli_call *call, cli_ties_watch *watch);
+
 /* The options of the case, as the call changes them (--seed and, where the command has
  * them, --until, --conditional, --rounds, --phase3). */
 falak_ties_options cli_ties_options(const cli_ties *t);

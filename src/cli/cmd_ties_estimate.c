@@ -224,6 +224,7 @@ static falak_status print_fit(const cli_ties *t, const falak_ties_fit *fit)
 int cli_ties_estimate(cli_call *call)
 {
   cli_ties t;
+  cli_ties_watch watch;
   falak_ties_fit *from = NULL, *fit = NULL;
   bool stopped = false;
   falak_status st = cli_ties_open(call, &t);
@@ -231,6 +232,7 @@ int cli_ties_estimate(cli_call *call)
   if (!st) {
     falak_ties_options options = cli_ties_options(&t);
     options.from = from;
+    cli_ties_watch_begin(call, &watch);
     st = falak_ties_estimate(call->ctx, t.model, &options, &fit);
   }
   if (!st) st = print_fit(&t, fit);

@@ -17,6 +17,38 @@ static const cli_value *given(const cli_call *call, const char *name)
   return NULL;
 }
 
+/* --- watching ---------------------------------------------------------------- */
+
+/* Rounds are told as they end ("round 1: overall convergence ratio 0.213"); the ratio
+ * is shown from then on. */
+static void hear(void *user, falak_log_level level, const char *message)
+{
+  cli_ties_watch *watch = user;
+  const char *ratio = strstr(message, "ratio ");
+  if (level >= FALAK_LOG_WARNING)
+    cli_note(watch->call, "warning: %s", message);
+  else if (level == FALAK_LOG_INFO && ratio)
+    snprintf(watch->said, sizeof watch->said, " (%.16s)", ratio);
+}
+
+static void show(void *user, const char *what, uint64_t done, uint64_t total)
+{
+  cli_ties_watch *watch = user;
+  char text[192];
+  snprintf(text, sizeof text, "%.90s%s", what, watch->said);
+  cli_progress_step(&watch->call->progress, text, done, total);
+}
+
+void cli_ties_watch_begin(cli_call *call, cli_ties_watch *watch)
+{
+  *watch = (cli_ties_watch){.call = call};
+  if (!call->progress.to) return; /* nobody is looking */
+  falak_ctx_set_log(call->ctx, hear, watch);
+  falak_ctx_set_progress(call->ctx, show, watch);
+}
+
+/* --- options ----------------------------------------------------------------- */
+
 falak_ties_options cli_ties_options(const cli_ties *t)
 {
   falak_ties_options o = falak_ties_case_options(t->tc);
