@@ -226,7 +226,7 @@ static falak_status simulate(simulating *s)
   if (!st) st = take_parameters(t, parameters, &fit);
   how.seed = cli_ties_options(t).seed;
   how.runs = (size_t)cli_count(t->call, "runs");
-  how.conditional = cli_flag(t->call, "conditional");
+  how.conditional = cli_choice(t->call, "conditional") == 0;
   how.condition_on = fit && falak_ties_fit_summary(fit).conditional
       ? falak_ties_fit_summary(fit).condition_on
       : cli_ties_options(t).condition_on;

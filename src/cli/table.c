@@ -53,7 +53,7 @@ const cli_option cli_options[] = {
     {"ties simulate", 0, "parameters", CLI_TEXT, "FILE", NULL,
         "parameters of a CSV file, as estimate --format csv prints"},
     {"ties simulate", 0, "runs", CLI_COUNT, "N", "1", "how often each period is run"},
-    {"ties simulate", 0, "conditional", CLI_FLAG, NULL, NULL,
+    {"ties simulate", 0, "conditional", CLI_CHOICE, "true|false", "false",
         "end a period when as much has changed as was observed"},
     {"ties simulate", 0, "chains", CLI_FLAG, NULL, NULL,
         "write every ministep too; needs --out"},
