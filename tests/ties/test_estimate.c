@@ -99,6 +99,31 @@ static void test_estimate__ways_agree(void **state)
   drop(&first);
 }
 
+/* cov = D^-1 Sigma D^-T over free parameters, so D cov D' is Sigma. */
+static void test_estimate__covariance_is_that_of_the_sandwich(void **state)
+{
+  panel p = panel_default();
+  panel_simulate(*state, &p);
+  falak_ties_options o = panel_options();
+  o.subphases = 0, o.phase3 = 60, o.conditioning = FALAK_TIES_UNCONDITIONAL;
+  fitted f = estimate(*state, &p, &o);
+  size_t n = f.s.size;
+  const double *d = falak_ties_fit_derivative(f.fit);
+  const double *sigma = falak_ties_fit_variance(f.fit);
+  for (size_t a = 0; a < n; a++) {
+    assert_close(f.s.error[a], sqrt(f.s.covariance[a * n + a]), 1e-12, 0);
+    for (size_t b = 0; b < n; b++) {
+      double sum = 0;
+      for (size_t k = 0; k < n; k++)
+        for (size_t l = 0; l < n; l++)
+          sum += d[a * n + k] * f.s.covariance[k * n + l] * d[b * n + l];
+      double scale = sqrt(sigma[a * n + a] * sigma[b * n + b]);
+      assert_close(sum, sigma[a * n + b], 0, 1e-8 * scale);
+    }
+  }
+  drop(&f);
+}
+
 /* Scores and differences of statistics give the same derivative. */
 static void test_estimate__derivatives_agree(void **state)
 {
@@ -252,6 +277,7 @@ static void test_estimate__a_text_of_another_model_is_refused(void **state)
 
 FALAK_TEST_MAIN(TEST(test_estimate__recovers_known_parameters),
     TEST(test_estimate__ways_agree), TEST(test_estimate__derivatives_agree),
+    TEST(test_estimate__covariance_is_that_of_the_sandwich),
     TEST(test_estimate__same_bits_for_any_number_of_threads),
     TEST(test_estimate__goes_on_from_a_fit_and_from_its_text),
     TEST(test_estimate__a_text_of_another_model_is_refused))
