@@ -29,8 +29,7 @@ FK_FROM_EGO(similar_average_by_ego,
 FK_FROM_EGO(
     similar_total_by_ego, ego_covariate(&f) * fk_total(&f, FK_SENT, fk_alter_similar))
 
-/* --- alters -------------------------------------------------------------------------
- */
+/* --- alters ----------------------------------------------------------------- */
 
 static double alter_covariate(const fk_focus *f, size_t j)
 {
@@ -65,8 +64,7 @@ static inline double extreme(const fk_focus *f, bool most)
 FK_FROM_EGO(greatest, z *extreme(&f, true))
 FK_FROM_EGO(least, z *extreme(&f, false))
 
-/* --- alters of the same value
- * --------------------------------------------------------- */
+/* --- alters of the same value ----------------------------------------------- */
 
 static double alter_same(const fk_focus *f, size_t j)
 {
@@ -90,8 +88,7 @@ FK_FROM_EGO(value_mutual_average,
         fk_total(&f, FK_MUTUAL, same_value), fk_total(&f, FK_MUTUAL, alter_same)))
 FK_FROM_EGO(value_mutual_total, z *fk_total(&f, FK_MUTUAL, same_value))
 
-/* --- influence that depends on the covariate of alters
- * --------------------------------- */
+/* --- influence that depends on the covariate of alters ---------------------- */
 
 static double weighed_similar(const fk_focus *f, size_t j)
 {

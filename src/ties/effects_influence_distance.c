@@ -68,8 +68,7 @@ RECEIVED(in_total, TOTAL, TOTAL)
 RECEIVED(in_average_of_totals, AVERAGE, TOTAL)
 RECEIVED(in_total_of_averages, TOTAL, AVERAGE)
 
-/* --- similarity to the mean of those who send to an alter ---------------------------
- */
+/* --- similarity to the mean of those who send to an alter ------------------- */
 
 static double similar_to_senders(const fk_focus *f, size_t j)
 {
@@ -79,8 +78,7 @@ static double similar_to_senders(const fk_focus *f, size_t j)
 FK_FROM_EGO(similar_average, fk_average(&f, FK_SENT, similar_to_senders))
 FK_FROM_EGO(similar_total, fk_total(&f, FK_SENT, similar_to_senders))
 
-/* --- geometrically weighted
- * ----------------------------------------------------------- */
+/* --- geometrically weighted ------------------------------------------------- */
 
 static inline double weighted(const fk_focus *f, bool forward, bool raw)
 {

@@ -156,8 +156,7 @@ static const definition degrees[] = {{"indeg", {"net"}, NAN, indeg},
     {"simDenseTriads", {"net"}, NAN, dense_alike},
     {"simDenseTriads", {"net"}, 2, dense_alike}, {0}};
 
-/* --- values of alters --------------------------------------------------------------
- */
+/* --- values of alters ------------------------------------------------------- */
 
 #define ALIKE similar(a, i, a->z[j])
 /* A total of a formula over ties, and its average over them. */
@@ -216,8 +215,7 @@ static const definition alters[] = {{"avSim", {"net"}, NAN, av_sim},
     {"maxAlt", {"net2"}, NAN, max_alt}, {"minAlt", {"net2"}, NAN, min_alt},
     {"varAlt", {"net2"}, NAN, var_alt}, {0}};
 
-/* --- at distance two -----------------------------------------------------------------
- */
+/* --- at distance two -------------------------------------------------------- */
 
 /* Over those other than i whom j sends to, or who send to j; means are `none` if there
  * is no one. */
@@ -287,8 +285,7 @@ static const definition distances[] = {{"avAltDist2", {"net"}, NAN, av_m_to},
     {"totGwdspFFAlt_nc", {"net"}, NAN, gw_ff_raw},
     {"totGwdspFBAlt_nc", {"net"}, NAN, gw_fb_raw}, {0}};
 
-/* --- covariates
- * ------------------------------------------------------------------------ */
+/* --- covariates ------------------------------------------------------------- */
 
 #define SAME (fabs(a->v[i] - a->v[j]) < 1e-6)
 FORMULA(eff_from, Z * a->v[i])
@@ -350,8 +347,7 @@ static const definition covariates[] = {{"effFrom", {"v"}, NAN, eff_from},
     {"avAltAltX", {"g", "net"}, NAN, av_alt_x},
     {"totAltAltX", {"v", "net"}, NAN, tot_alt_x}, {0}};
 
-/* --- dyadic covariates
- * -------------------------------------------------------------------- */
+/* --- dyadic covariates ------------------------------------------------------ */
 
 #define W a->w[i][j]
 SUM(sum_w, SENT *W)
