@@ -168,20 +168,15 @@ static void unmake(fk_estimation *e)
   for (size_t k = 0; k < sizeof blocks / sizeof *blocks; k++) fk_free(ctx, blocks[k]);
 }
 
-/* What a rate beside one that is 1 is counted in. */
-static double unit_of(const fk_estimation *e, size_t k)
+double fk_rate_unit(const fk_estimation *e, size_t k)
 {
-  const fk_parameter *q = e->model->parameters + k;
-  if (e->conditional == FALAK_NO_ID || q->column != SIZE_MAX || q->fixed ||
-      q->owner == e->conditional)
-    return 1;
-  double unit = e->theta[fk_model_rate(e->model, e->conditional, q->period)];
-  return unit > 0 ? unit : 1;
+  if (e->model->parameters[k].fixed) return 1;
+  return fk_model_rate_unit(e->model, k, e->conditional, e->theta);
 }
 
 static void make_relative(fk_estimation *e)
 {
-  for (size_t k = 0; k < e->size; k++) e->theta[k] /= unit_of(e, k);
+  for (size_t k = 0; k < e->size; k++) e->theta[k] /= fk_rate_unit(e, k);
 }
 
 static falak_status make(fk_estimation *e)
@@ -276,7 +271,7 @@ static falak_status wind_up(fk_estimation *e)
   falak_ctx_clear_error(e->ctx);
   fit->stopped = true, fit->converged = false;
   for (size_t k = 0; !fit->rounds && k < e->size; k++) {
-    fit->estimate[k] = e->theta[k] * unit_of(e, k);
+    fit->estimate[k] = e->theta[k] * fk_rate_unit(e, k);
     fit->error[k] = fit->ratio[k] = NAN;
   }
   fk_text_puts(&fit->notes, "Stopped on request before it was done: not converged.\n");

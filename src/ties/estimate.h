@@ -83,6 +83,9 @@ falak_status fk_phase2(fk_estimation *e);
 /* phase3.c: errors and convergence at theta, into the fit. */
 falak_status fk_phase3(fk_estimation *e, size_t count);
 
+/* Beside a variable whose rate is 1 other rates are relative; times this they are in
+ * changes a period. 1 for whatever is not such a rate. */
+double fk_rate_unit(const fk_estimation *e, size_t parameter);
 /* How nearly free statistics say the same: the least eigenvalue of their correlations,
  * NaN when one does not vary, and " +0.71 recip of 'net' -0.71 ..." of what it is. */
 falak_status fk_least_combination(fk_estimation *e, double *least, fk_text *parts);

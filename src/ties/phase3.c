@@ -144,8 +144,8 @@ static falak_status convergence(fk_estimation *e)
   return st;
 }
 
-/* Conditional rates: mean and standard deviation of the time until as much had changed.
- */
+/* Conditional rates: mean and standard deviation of the time until as much had changed,
+ * at a rate of 1. Where pairs act it is the root that gives as many opportunities. */
 static void conditional_rates(fk_estimation *e, const fk_runs *r)
 {
   for (size_t k = 0; k < e->size; k++) {
@@ -158,26 +158,25 @@ static void conditional_rates(fk_estimation *e, const fk_runs *r)
       double off = r->time[run * e->periods + q->period] - mean;
       square += off * off / (count - 1);
     }
-    e->theta[k] = e->fit->estimate[k] = mean;
-    e->fit->error[k] = sqrt(square);
+    bool pairs = fk_acts_in_pairs(e->model, e->conditional) && mean > 0;
+    e->theta[k] = e->fit->estimate[k] = pairs ? sqrt(mean) : mean;
+    e->fit->error[k] = pairs ? sqrt(square) / (2 * sqrt(mean)) : sqrt(square);
     e->fit->ratio[k] = NAN;
   }
 }
 
-/* While the rate of one variable is 1 those of others are relative to it. They are told
- * in the same unit, changes a period; theta stays as it is for further rounds. */
+/* Rates beside it are told in changes a period; theta stays relative for more rounds.
+ */
 static void other_rates(fk_estimation *e)
 {
   falak_ties_fit *fit = e->fit;
   size_t n = e->size;
-  for (size_t k = 0; e->conditional != FALAK_NO_ID && k < n; k++) {
-    const fk_parameter *q = e->model->parameters + k;
-    if (q->column != SIZE_MAX || q->owner == e->conditional) continue;
-    double time = fit->estimate[fk_model_rate(e->model, e->conditional, q->period)];
-    fit->estimate[k] *= time, fit->error[k] *= time;
+  for (size_t k = 0; k < n; k++) {
+    double unit = fk_rate_unit(e, k);
+    fit->estimate[k] *= unit, fit->error[k] *= unit;
     for (size_t l = 0; l < n; l++) {
-      fit->covariance[k * n + l] *= time;
-      fit->covariance[l * n + k] *= time;
+      fit->covariance[k * n + l] *= unit;
+      fit->covariance[l * n + k] *= unit;
     }
   }
 }

@@ -121,9 +121,14 @@ static falak_status find_conditional(falak_ctx *ctx, const falak_ties_model *m,
 falak_status falak_ties_simulate(falak_ctx *ctx, falak_ties_model *m,
     const double *parameters, const falak_ties_simulation *how)
 {
-  run_job j = {.model = m, .theta = parameters, .how = how};
+  run_job j = {.model = m, .how = how};
+  double *theta = NULL;
   falak_status st = fk_model_periods(ctx, m);
   if (!st) st = find_conditional(ctx, m, how, &j.conditional);
+  if (!st) st = fk_alloc(ctx, m->count, sizeof *theta, &theta);
+  for (size_t k = 0; !st && k < m->count; k++)
+    theta[k] = parameters[k] / fk_model_rate_unit(m, k, j.conditional, parameters);
+  j.theta = theta;
   /* Chains are told while they happen, so only one is simulated at a time. */
   if (!st) st = fk_team_create(ctx, how->ministep ? 1 : 0, &j.team);
   if (!st) j.slots = how->ministep ? 1 : 4 * (size_t)fk_team_size(j.team);
@@ -136,6 +141,7 @@ falak_status falak_ties_simulate(falak_ctx *ctx, falak_ties_model *m,
     fk_simulator_destroy(j.simulator[k]);
   fk_free(ctx, j.simulator);
   fk_free(ctx, j.outcome);
+  fk_free(ctx, theta);
   fk_team_destroy(j.team);
   return st;
 }

@@ -148,3 +148,21 @@ size_t fk_model_rate(const falak_ties_model *m, falak_id owner, size_t period)
   }
   return SIZE_MAX; /* never: every dependent variable has one */
 }
+
+bool fk_acts_in_pairs(const falak_ties_model *m, falak_id variable)
+{
+  const fk_variable *v = m->data[0]->variables + variable;
+  return v->kind == FALAK_TIES_NON_DIRECTED && v->model_type >= 4;
+}
+
+double fk_model_rate_unit(
+    const falak_ties_model *m, size_t k, falak_id conditional, const double *theta)
+{
+  const fk_parameter *q = m->parameters + k;
+  if (conditional == FALAK_NO_ID || q->column != SIZE_MAX || q->owner == conditional)
+    return 1;
+  double rate = theta[fk_model_rate(m, conditional, q->period)];
+  double time = fk_acts_in_pairs(m, conditional) ? rate * rate : rate;
+  if (!(time > 0)) return 1;
+  return fk_acts_in_pairs(m, q->owner) ? sqrt(time) : time;
+}

@@ -147,7 +147,7 @@ static void test_joint__simulations_at_the_estimate_reach_what_was_observed(
     /* Within some tenths of the spread of one simulation. */
     double spread = tally_error(&e.ties) * 20;
     assert_close(e.ties.mean, ties, 0, 0.3 * spread);
-    if (!conditional && fk_effect_find("linear", FK_ON_BEHAVIOUR, FK_EVAL))
+    if (fk_effect_find("linear", FK_ON_BEHAVIOUR, FK_EVAL))
       assert_close(e.levels.mean, levels, 0, 0.3 * tally_error(&e.levels) * 20);
   }
   falak_ties_fit_destroy(fit);
@@ -182,7 +182,47 @@ static void test_joint__effects_on_rates_and_presence_are_estimated(void **state
   falak_ties_data_destroy(data);
 }
 
+/* --- non-directed types ------------------------------------------------------- */
+
+/* Every type is estimated from the usual start, conditional or not, and rates mean the
+ * same: where pairs act, the root of the time. */
+static void test_joint__types_of_non_directed_networks_are_estimated(void **state)
+{
+  falak_ctx *ctx = *state;
+  if (!fk_effect_find("density", FK_ON_SYMMETRIC, FK_EVAL)) skip();
+  for (int type = 2; type <= 6; type++) {
+    small_model m = small_begin(ctx, 3, 24, 0);
+    m.seed = 3;
+    small_random_network(&m, "net", SYMMETRIC, 0.15);
+    small_random_covariate(&m, "v", m.actors, 1);
+    assert_ok(ctx, falak_ties_set_model(m.data, 0, type, 0));
+    assert_ok(ctx, falak_ties_model_create(ctx, 1, &m.data, &m.model));
+    panel_effect(m.model, "net", "density", NULL, NAN);
+    panel_effect(m.model, "net", "egoPlusAltX", "v", NAN);
+    falak_ties_options o = panel_options();
+    o.until = 0.15;
+    falak_ties_fit *fit[2];
+    falak_ties_summary s[2];
+    for (int k = 0; k < 2; k++) {
+      o.conditioning = k ? FALAK_TIES_CONDITIONAL : FALAK_TIES_UNCONDITIONAL;
+      assert_ok(ctx, falak_ties_estimate(ctx, m.model, &o, &fit[k]));
+      s[k] = falak_ties_fit_summary(fit[k]);
+      assert_true(s[k].overall_ratio < 0.4);
+    }
+    for (size_t k = 0; k < s[0].size; k++) {
+      test_assert_close(s[1].estimate[k], s[0].estimate[k], 0, 0.4 * s[0].error[k],
+          "estimate", "type", type);
+      double ratio = s[1].error[k] / s[0].error[k];
+      test_assert_close(ratio, 1, 0, 0.35, "error", "type", type);
+    }
+    falak_ties_fit_destroy(fit[0]);
+    falak_ties_fit_destroy(fit[1]);
+    small_end(&m);
+  }
+}
+
 FALAK_TEST_MAIN(TEST(test_joint__conditional_and_unconditional_agree),
     TEST(test_joint__goes_on_from_other_conditioning),
     TEST(test_joint__simulations_at_the_estimate_reach_what_was_observed),
-    TEST(test_joint__effects_on_rates_and_presence_are_estimated))
+    TEST(test_joint__effects_on_rates_and_presence_are_estimated),
+    TEST(test_joint__types_of_non_directed_networks_are_estimated))

@@ -68,9 +68,10 @@ typedef struct falak_ties_summary {
   size_t size, periods;
   bool conditional;
   const char *condition_on; /**< "" when unconditional */
-  const double *estimate; /**< size; a conditional rate: mean time. Rates beside it are
-                               in the same unit, changes a period */
-  const double *error;    /**< size; standard error, NaN when fixed */
+  const double *estimate;   /**< size; a conditional rate: mean time (its root for model
+                                 types 4 to 6). Rates beside it are in the same unit,
+                                 changes a period */
+  const double *error;      /**< size; standard error, NaN when fixed */
   const double *ratio;  /**< size; t-ratio for convergence, NaN for conditional rates */
   const double *target; /**< size; observed statistics */
   const double *covariance; /**< size x size; 0 where fixed */
@@ -149,7 +150,7 @@ FALAK_API void falak_ties_time_test_free(falak_ctx *ctx, falak_ties_time_test *t
 /** The end of one simulated period: dependent variables in the order of the data. */
 typedef struct falak_ties_end {
   size_t run, period; /**< period over all groups */
-  double time;        /**< at which it ended */
+  double time;        /**< at which it ended; conditional: had the rate been 1 */
   size_t ministeps;
   size_t variables;
 } falak_ties_end;
