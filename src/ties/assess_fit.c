@@ -197,7 +197,11 @@ static falak_status make(falak_ctx *ctx, fk_scratch *scratch, assessor *a,
   if (!st) st = make_workers(ctx, scratch, a);
   for (size_t c = 0; !st && c < a->count; c++)
     st = start_result(ctx, a, c, *blocks + c, out + c);
-  a->theta = a->fit->estimate;
+  size_t size = a->fit->size;
+  if (!st) st = fk_scratch_doubles(scratch, size, &a->theta);
+  for (size_t k = 0; !st && k < size; k++)
+    a->theta[k] = a->fit->estimate[k] /
+        fk_model_rate_unit(a->model, k, a->fit->conditional, a->fit->estimate);
   return st;
 }
 

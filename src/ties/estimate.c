@@ -170,7 +170,6 @@ static void unmake(fk_estimation *e)
 
 double fk_rate_unit(const fk_estimation *e, size_t k)
 {
-  if (e->model->parameters[k].fixed) return 1;
   return fk_model_rate_unit(e->model, k, e->conditional, e->theta);
 }
 

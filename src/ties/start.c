@@ -159,7 +159,8 @@ double fk_model_rate_unit(
     const falak_ties_model *m, size_t k, falak_id conditional, const double *theta)
 {
   const fk_parameter *q = m->parameters + k;
-  if (conditional == FALAK_NO_ID || q->column != SIZE_MAX || q->owner == conditional)
+  if (conditional == FALAK_NO_ID || q->column != SIZE_MAX || q->fixed ||
+      q->owner == conditional)
     return 1;
   double rate = theta[fk_model_rate(m, conditional, q->period)];
   double time = fk_acts_in_pairs(m, conditional) ? rate * rate : rate;

@@ -241,9 +241,12 @@ falak_status falak_ties_one_step(
     mean_deviations(fit, mean);
     take(fit->derivative, n, p, freed, p, freed, d);
     st = fk_matrix_invert(ctx, p, d, inverse, &regular);
-    for (size_t a = 0; !st && a < p; a++)
+    for (size_t a = 0; !st && a < p; a++) {
+      /* Derivatives by rates beside one that was conditioned on are relative. */
+      double unit = fk_model_rate_unit(m, freed[a], fit->conditional, fit->estimate);
       for (size_t b = 0; b < p; b++)
-        step[freed[a]] -= regular ? inverse[a * p + b] * mean[freed[b]] : NAN;
+        step[freed[a]] -= regular ? unit * inverse[a * p + b] * mean[freed[b]] : NAN;
+    }
     if (!st && !regular)
       fk_log(ctx, FALAK_LOG_WARNING,
           "no one-step estimates: the derivative of all parameters is singular");
