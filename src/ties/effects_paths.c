@@ -33,6 +33,22 @@ static double distance_two_delta(
   return sum;
 }
 
+/* The same for all alters: who sends to those that stand at the threshold. */
+static void distance_two_row(
+    const fk_view *v, const fk_term *t, size_t i, uint32_t paths, double *restrict out)
+{
+  const fk_network *x = fk_own(v, t);
+  const uint8_t *of_i = x->x + i * x->stride;
+  for (size_t j = 0; j < x->n; j++) out[j] = fk_count(x, FK_TP, i, j) >= paths ? -1 : 0;
+  for (size_t h = 0; h < x->n; h++) {
+    uint32_t count = h == i || of_i[h] ? 0 : fk_count(x, FK_TP, i, h) + 1;
+    if (count != paths && count != paths + 1) continue;
+    const uint32_t *j = fk_in(x, h);
+    for (uint32_t k = 0; k < x->in_degree[h]; k++)
+      out[j[k]] += of_i[j[k]] == count - paths;
+  }
+}
+
 FK_EGO(distance2)
 {
   return at_distance_two(v, t, i, 1);
@@ -43,6 +59,11 @@ FK_PAIR(distance2_delta)
   return distance_two_delta(v, t, i, j, 1);
 }
 
+FK_ROW(distance2_row)
+{
+  distance_two_row(v, t, i, 1, out);
+}
+
 FK_EGO(distance2_twice)
 {
   return at_distance_two(v, t, i, 2);
@@ -51,6 +72,11 @@ FK_EGO(distance2_twice)
 FK_PAIR(distance2_twice_delta)
 {
   return distance_two_delta(v, t, i, j, 2);
+}
+
+FK_ROW(distance2_twice_row)
+{
+  distance_two_row(v, t, i, 2, out);
 }
 
 /* Dyads of a symmetric network count once. */
@@ -88,9 +114,22 @@ FK_EGO(dense_triads_ego)
   return sum;
 }
 
+/* Triads of i -> j, and those of ego's other ties that it makes dense; h = i and h = j,
+ * which are none, are taken off afterwards. */
 FK_PAIR(dense_triads_delta)
 {
-  return fk_term_difference(v, t, i, j);
+  const fk_network *x = fk_own(v, t);
+  const uint8_t *of_i = x->x + i * x->stride, *to_i = x->xt + i * x->stride_in;
+  const uint8_t *of_j = x->x + j * x->stride, *to_j = x->xt + j * x->stride_in;
+  int between = of_i[j] + to_i[j], with_itself = 1 + to_i[j] + between;
+  int least = (int)ceil(fmin(fmax(t->parameter, 0), 7)), others = least - 1 - to_i[j];
+  int dense = 0;
+  for (size_t h = 0; h < x->n; h++) {
+    int ties = of_i[h] + to_i[h] + of_j[h] + to_j[h];
+    dense += (ties >= others) + (of_i[h] & (ties == others));
+  }
+  return (
+      double)(dense - 2 * (with_itself >= least) - (of_i[j] & (with_itself == least)));
 }
 
 /* sum_kh x_ik x_hj x_hk with k != j, h != i: by the tie i -> j or without it. */
@@ -215,6 +254,24 @@ static double gain_weights(const fk_view *v, const fk_term *t, enum fk_count kin
   return sum;
 }
 
+/* The same for all alters, from the lists of each h. */
+static void gain_row(const fk_view *v, const fk_term *t, enum fk_count kind, size_t i,
+    const uint32_t *list, size_t width, const uint32_t *degree, double *restrict out)
+{
+  const fk_network *x = fk_own(v, t);
+  const uint8_t *of_i = x->x + i * x->stride;
+  memset(out, 0, x->m * sizeof *out);
+  for (size_t h = 0; h < x->n; h++) {
+    if (h == i) continue;
+    uint32_t count = fk_count(x, kind, i, h);
+    double now = weight(t, count),
+           gain[2] = {
+               weight(t, count + 1) - now, now - weight(t, count ? count - 1 : 0)};
+    const uint32_t *j = list + h * width;
+    for (uint32_t k = 0; k < degree[h]; k++) out[j[k]] += gain[of_i[j[k]]];
+  }
+}
+
 FK_PAIR(gwdsp_ff_delta)
 {
   const fk_network *x = fk_own(v, t);
@@ -225,6 +282,18 @@ FK_PAIR(gwdsp_fb_delta)
 {
   const fk_network *x = fk_own(v, t);
   return gain_weights(v, t, FK_OO, i, j, fk_in(x, j), x->in_degree[j]);
+}
+
+FK_ROW(gwdsp_ff_row)
+{
+  const fk_network *x = fk_own(v, t);
+  gain_row(v, t, FK_TP, i, x->in, x->n, x->in_degree, out);
+}
+
+FK_ROW(gwdsp_fb_row)
+{
+  const fk_network *x = fk_own(v, t);
+  gain_row(v, t, FK_OO, i, x->out, x->m, x->out_degree, out);
 }
 
 #define TP FK_COUNT_BIT(FK_TP)
@@ -238,10 +307,12 @@ FK_PAIR(gwdsp_fb_delta)
 const fk_effect fk_effects_paths[] = {
     {S("nbrDist2"), .on = FK_ON_ONE_SET, .roles = FK_EVAL, .reads = TP,
      .formula = "#{j: x_ij = 0, sum_h x_ih x_hj > 0}; non-directed: pairs count once", .ego = distance2,
-     .total = pairs_at_distance_two, .delta = distance2_delta},
+     .total = pairs_at_distance_two, .delta = distance2_delta,
+     .row = distance2_row},
     {S("nbrDist2twice"), .on = FK_ON_ONE_SET, .roles = FK_EVAL, .reads = TP,
      .formula = "#{j: x_ij = 0, sum_h x_ih x_hj >= 2}; non-directed: pairs count once", .ego = distance2_twice,
-     .total = pairs_at_distance_two, .delta = distance2_twice_delta},
+     .total = pairs_at_distance_two, .delta = distance2_twice_delta,
+     .row = distance2_twice_row},
     {S("denseTriads"), .on = FK_ON_ONE_MODE, .roles = FK_EVAL, .parameter = 5,
      .formula = "sum_jh x_ij I{ties among i, j, h >= p}", .tie = dense_triads, .ego = dense_triads_ego,
      .delta = dense_triads_delta},
@@ -271,10 +342,10 @@ const fk_effect fk_effects_paths[] = {
      .facts = FK_ELEMENTARY, .reads = FK_COUNT_BIT(FK_RR), .formula = "x_ij g(#{h: i - h and h - j mutual})",
      .tie = gwesp_rr, .row = gwesp_rr_row, .prepare = prepare_weights},
     {S("gwdspFF"), .on = FK_ON_ONE_SET, .roles = FK_EVAL, .parameter = 69, .reads = TP,
-     .formula = "sum_h g(sum_j x_ij x_jh), h != i", .ego = gwdsp_ff, .delta = gwdsp_ff_delta,
+     .formula = "sum_h g(sum_j x_ij x_jh), h != i", .ego = gwdsp_ff, .delta = gwdsp_ff_delta, .row = gwdsp_ff_row,
      .prepare = prepare_weights},
     {S("gwdspFB"), .on = FK_ON_DIRECTED, .roles = FK_EVAL, .parameter = 69, .reads = OO,
-     .formula = "sum_h g(sum_j x_ij x_hj), h != i", .ego = gwdsp_fb, .delta = gwdsp_fb_delta,
+     .formula = "sum_h g(sum_j x_ij x_hj), h != i", .ego = gwdsp_fb, .delta = gwdsp_fb_delta, .row = gwdsp_fb_row,
      .prepare = prepare_weights},
     {.name = NULL}};
 /* clang-format on */
