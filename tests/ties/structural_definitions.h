@@ -305,7 +305,7 @@ static double in3_pair(const graph *g, size_t i, size_t j)
 }
 static double anti_iso_pair(const graph *g, size_t i, size_t j)
 {
-  return joins_at(g, i, j, 1) && out(g, j) == 0;
+  return (double)joins_at(g, i, j, 1) > 0 && out(g, j) == 0;
 }
 
 /* --- the table -------------------------------------------------------------- */

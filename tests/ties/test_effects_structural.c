@@ -213,8 +213,27 @@ static void test_structural__missing_ties_are_compared_with_nothing(void **state
   }
 }
 
+static falak_status make(const twin *w, const char *name)
+{
+  fk_term t;
+  falak_id none[3] = {FALAK_NO_ID, FALAK_NO_ID, FALAK_NO_ID};
+  falak_status st = fk_term_make(
+      w->w.ctx, w->w.data, world_id(&w->w, "net"), FK_EVAL, name, none, NAN, &t);
+  fk_term_free(w->w.ctx, &t);
+  return st;
+}
+
+static void test_structural__memory_may_run_out(void **state)
+{
+  twin w = twin_make(*state, 1);
+  EACH_ALLOCATION_FAILS(w.w.ctx, make(&w, "gwespFF"));
+  EACH_ALLOCATION_FAILS(w.w.ctx, make(&w, "gwdspFB"));
+  twin_drop(&w);
+}
+
 FALAK_TEST_MAIN(TEST(test_structural__effects_are_as_defined),
     TEST(test_structural__no_effect_is_left_out),
     TEST(test_structural__parameter_tells_which_degrees),
     TEST(test_structural__inverses_need_a_parameter),
-    TEST(test_structural__missing_ties_are_compared_with_nothing))
+    TEST(test_structural__missing_ties_are_compared_with_nothing),
+    TEST(test_structural__memory_may_run_out))
