@@ -27,6 +27,7 @@ typedef struct fk_dependent {
   fk_sign sign;
   double at_least; /* value from which a tie counts */
   int symmetric;   /* fk_both */
+  int unlisted;    /* 1: pairs that are not listed have no tie */
   int64_t type;    /* 0: as the data say */
   double offset;
   int64_t max_degree;

@@ -81,12 +81,25 @@ static int64_t type_of_rule(const char *rule)
   return 0;
 }
 
+/* `unlisted: none` is an assumption of the model, not of the record: pairs of which a
+ * layer of listed ties is silent have no tie among those who take part. */
+static falak_status read_unlisted(fk_ties_reading *r, const fk_yaml_node *node,
+    fk_dependent *d, const falak_layer *is)
+{
+  static const char *const words[] = {"missing", "none"};
+  falak_status st = fk_yaml_choice(r->yaml, r->problems, node, words, 2, &d->unlisted);
+  if (st || !d->unlisted || is->listed_only) return st;
+  return fk_ties_complain(r, node, "leave out unlisted",
+      "layer '%s' is no list of what is known: its unlisted pairs have no tie anyway",
+      is->name);
+}
+
 static falak_status read_layer(
     fk_ties_reading *r, const fk_yaml_node *map, fk_dependent *d)
 {
-  static const char *const keys[] = {"layer", "name", "at_least", "symmetric", "type",
-      "offset", "max_degree", "rate", "evaluation", "creation", "endowment", "title",
-      "note"};
+  static const char *const keys[] = {"layer", "name", "at_least", "symmetric",
+      "unlisted", "type", "offset", "max_degree", "rate", "evaluation", "creation",
+      "endowment", "title", "note"};
   static const char *const both[] = {"false", "either", "mutual"};
   falak_status st =
       fk_yaml_check_keys(r->yaml, r->problems, map, keys, sizeof keys / sizeof *keys);
@@ -106,6 +119,7 @@ static falak_status read_layer(
   if (!st && is.two_mode && d->symmetric)
     st = fk_ties_complain(r, map, "leave out symmetric",
         "'%s' has two modes and cannot be symmetric", is.name);
+  if (!st) st = read_unlisted(r, fk_yaml_get(map, "unlisted"), d, &is);
   if (!is.directed && !is.two_mode) d->type = type_of_rule(is.rule);
   if (!st)
     st = fk_yaml_int(r->yaml, r->problems, fk_yaml_get(map, "type"), 1, 6, &d->type);
@@ -189,13 +203,38 @@ static int8_t code_at(const sampled *s, size_t cell)
   return (int8_t)counts(s->d, code);
 }
 
+static bool is_missing(const sampled *s, size_t cell)
+{
+  return s->value ? isnan(s->value[cell]) : s->code[cell] == FALAK_WAVE_MISSING;
+}
+
+/* Pairs without a row have no tie; a row that says "not known" stays so, and so does a
+ * wave of which the layer says nothing at all. */
+static void fill_unlisted(const falak_case *c, const sampled *s, int32_t day)
+{
+  size_t cells = s->is.rows * s->is.columns, missing = 0;
+  for (size_t k = 0; k < cells; k++) missing += is_missing(s, k);
+  bool silent = missing + (s->is.two_mode ? 0 : s->is.rows) >= cells;
+  for (size_t k = 0; !silent && k < cells; k++) {
+    if (!is_missing(s, k)) continue;
+    falak_tie tie = falak_tie_at(c, s->d->layer, (falak_id)(k / s->is.columns),
+        (falak_id)(k % s->is.columns), day);
+    if (tie.state != FALAK_CELL_MISSING || tie.row != SIZE_MAX) continue;
+    if (s->value)
+      s->value[k] = 0;
+    else
+      s->code[k] = 0;
+  }
+}
+
 static falak_status sample(fk_ties_reading *r, const sampled *s, size_t wave)
 {
-  falak_layer is = s->is;
-  if (!is.valued)
-    return falak_layer_wave(r->ctx, r->c, s->d->layer, r->tc->wave[wave], s->code);
-  return falak_layer_on_day(r->ctx, r->c, s->d->layer,
-      falak_case_wave_day(r->c, r->tc->year[wave]), s->value, NULL, NULL);
+  int32_t day = falak_case_wave_day(r->c, r->tc->year[wave]);
+  falak_status st = s->is.valued
+      ? falak_layer_on_day(r->ctx, r->c, s->d->layer, day, s->value, NULL, NULL)
+      : falak_layer_wave(r->ctx, r->c, s->d->layer, r->tc->wave[wave], s->code);
+  if (!st && s->d->unlisted) fill_unlisted(r->c, s, day);
+  return st;
 }
 
 /* A pair of cells made one: missing unless the other settles it; a fixed code only when
