@@ -151,7 +151,9 @@ extern const fk_effect fk_effects_structural[], fk_effects_paths[], fk_effects_d
     fk_effects_assortativity[], fk_effects_covariate[], fk_effects_covariate_activity[],
     fk_effects_covariate_closure[], fk_effects_covariate_degree[],
     fk_effects_covariate_two[], fk_effects_distance[], fk_effects_dyadic[],
-    fk_effects_multiplex[], fk_effects_multiplex_covariate[], fk_effects_behaviour[],
+    fk_effects_multiplex[], fk_effects_multiplex_activity[],
+    fk_effects_multiplex_closure[], fk_effects_multiplex_covariate[],
+    fk_effects_multiplex_triads[], fk_effects_mutual_closure[], fk_effects_behaviour[],
     fk_effects_behaviour_degree[], fk_effects_influence[],
     fk_effects_influence_distance[], fk_effects_influence_covariate[],
     fk_effects_influence_dyadic[], fk_effects_rate[];

@@ -1,376 +1,240 @@
-/* Effects of another network w with a covariate v (SPEC 19.4). Missing values leave
- * their terms out. */
-#include <string.h>
-
-#include "base/error.h"
+/* Effects of a covariate or behaviour v of those whom ego or alter meet in another
+ * network w: weighted degrees, and values at distance two (SPEC 19.4). */
 #include "ties/covariate.h"
 #include "ties/multiplex.h"
-#include "ties/term.h"
 
-static fk_values values(const fk_view *v, const fk_term *t)
+/* A list of nodes: receivers of a node in w, or those that send to it. */
+typedef struct nodes {
+  const uint32_t *list;
+  uint32_t count;
+} nodes;
+
+static inline nodes receivers_of(const fk_network *w, size_t i)
 {
-  return fk_values_of(v, t, 1);
+  return (nodes){fk_out(w, i), w->out_degree[i]};
+}
+static inline nodes senders_to(const fk_network *w, size_t i)
+{
+  return (nodes){fk_in(w, i), w->in_degree[i]};
 }
 
-static double rooted(const fk_term *t, double sum)
+static inline double maybe_root(const fk_term *t, double sum)
 {
   return t->parameter == 2 ? fk_root(sum) : sum;
 }
 
-/* --- sums along lists of w --------------------------------------------------- */
+/* --- weighted degrees ------------------------------------------------------- */
 
-static double list_sum(
-    const fk_view *v, const fk_term *t, const uint32_t *h, uint32_t count)
+static inline double sum_of(const fk_view *v, const fk_term *t, nodes h)
 {
-  fk_values a = values(v, t);
-  return rooted(t, fk_list_sum(&a, h, count, SIZE_MAX));
+  fk_values a = fk_values_of(v, t, 1);
+  return maybe_root(t, fk_list_sum(&a, h.list, h.count, SIZE_MAX));
 }
 
-static double list_alike(
-    const fk_view *v, const fk_term *t, size_t i, const uint32_t *h, uint32_t count)
+/* Those of them that are like ego. */
+static inline double alike_of(const fk_view *v, const fk_term *t, size_t i, nodes h)
 {
-  fk_values a = values(v, t);
-  double sum = 0;
-  for (uint32_t k = 0; k < count; k++) sum += fk_alike(&a, i, h[k]);
-  return rooted(t, sum);
+  fk_values a = fk_values_of(v, t, 1);
+  double count = 0;
+  for (uint32_t k = 0; k < h.count; k++) count += fk_alike(&a, i, h.list[k]);
+  return maybe_root(t, count);
 }
 
-FK_PAIR(in_pop_x)
-{
-  const fk_network *w = fk_w(v, t);
-  return list_sum(v, t, fk_in(w, j), w->in_degree[j]);
-}
-
-FK_PAIR(out_pop_x)
-{
-  const fk_network *w = fk_w(v, t);
-  return list_sum(v, t, fk_out(w, j), w->out_degree[j]);
-}
-
-FK_PAIR(in_act_x)
-{
-  const fk_network *w = fk_w(v, t);
-  return list_sum(v, t, fk_in(w, i), w->in_degree[i]);
-}
-
-FK_PAIR(out_act_x)
-{
-  const fk_network *w = fk_w(v, t);
-  return list_sum(v, t, fk_out(w, i), w->out_degree[i]);
-}
-
-FK_PAIR(same_in_pop)
-{
-  const fk_network *w = fk_w(v, t);
-  return list_alike(v, t, i, fk_in(w, j), w->in_degree[j]);
-}
-
-FK_PAIR(same_out_pop)
-{
-  const fk_network *w = fk_w(v, t);
-  return list_alike(v, t, i, fk_out(w, j), w->out_degree[j]);
-}
-
-FK_PAIR(same_in_act)
-{
-  const fk_network *w = fk_w(v, t);
-  return list_alike(v, t, i, fk_in(w, i), w->in_degree[i]);
-}
-
-FK_PAIR(same_out_act)
-{
-  const fk_network *w = fk_w(v, t);
-  return list_alike(v, t, i, fk_out(w, i), w->out_degree[i]);
-}
-
-/* --- paths by what their ends and middle have -------------------------------- */
-
-/* Which h count for i and j, by their values. */
-typedef enum choice {
-  SAME_IJ,
-  ALL_SAME,
-  ALL_OTHER,
-  CONTRAST,
-  SAME_IH,
-  OTHER_IH,
-  JUMP
-} choice;
-
-static double counts(choice c, const fk_values *a, size_t i, size_t j, size_t h)
-{
-  switch (c) {
-  case SAME_IJ: return fk_alike(a, i, j);
-  case ALL_SAME: return fk_alike(a, i, j) * fk_alike(a, i, h);
-  case ALL_OTHER: return fk_unlike(a, i, j) * fk_unlike(a, i, h) * fk_unlike(a, j, h);
-  case CONTRAST: return fk_alike(a, i, j) * fk_unlike(a, i, h);
-  case SAME_IH: return fk_alike(a, i, h);
-  case OTHER_IH: return fk_unlike(a, i, h);
-  default: return fk_alike(a, i, h) * fk_unlike(a, i, j);
-  }
-}
-
-/* Sum over h in a list of whether the second step is there and h counts. */
-static double sum_paths(const fk_view *v, const fk_term *t, choice c, size_t i,
-    size_t j, const uint32_t *h, uint32_t number, const uint8_t *second)
-{
-  fk_values a = values(v, t);
-  double sum = 0;
-  for (uint32_t k = 0; k < number; k++)
-    if (second[h[k]]) sum += counts(c, &a, i, j, h[k]);
-  return sum;
-}
-
-/* w_ih w_jh */
-static double by_from(const fk_view *v, const fk_term *t, choice c, size_t i, size_t j)
-{
-  const fk_network *w = fk_w(v, t);
-  return sum_paths(v, t, c, i, j, fk_out(w, i), w->out_degree[i], w->x + j * w->stride);
-}
-
-/* w_hi w_hj */
-static double by_in(const fk_view *v, const fk_term *t, choice c, size_t i, size_t j)
-{
-  const fk_network *w = fk_w(v, t);
-  return sum_paths(
-      v, t, c, i, j, fk_in(w, i), w->in_degree[i], w->xt + j * w->stride_in);
-}
-
-/* a_ih b_hj */
-static double by_path(const fk_view *v, const fk_term *t, choice c, size_t i, size_t j,
-    const fk_network *a, const fk_network *b)
-{
-  return sum_paths(
-      v, t, c, i, j, fk_out(a, i), a->out_degree[i], b->xt + j * b->stride_in);
-}
-
-#define PATHS(name, sum)                                                               \
+#define SUM_OF_ALTER(name, whose)                                                      \
+  FK_EGO(name##_alter)                                                                 \
+  {                                                                                    \
+    return sum_of(v, t, whose(fk_other(v, t), i));                                     \
+  }                                                                                    \
   FK_PAIR(name)                                                                        \
   {                                                                                    \
-    return sum;                                                                        \
+    return name##_alter(v, t, j);                                                      \
+  }                                                                                    \
+  FK_ROW(name##_row)                                                                   \
+  {                                                                                    \
+    (void)i;                                                                           \
+    for (size_t j = 0; j < fk_own(v, t)->m; j++) out[j] = name##_alter(v, t, j);       \
   }
-PATHS(cov_net_net, by_from(v, t, SAME_IJ, i, j))
-PATHS(hom_cov_net_net, by_from(v, t, ALL_SAME, i, j))
-PATHS(contrast_cov_net_net, by_from(v, t, CONTRAST, i, j))
-PATHS(all_dif_cov_net_net, by_from(v, t, ALL_OTHER, i, j))
-PATHS(all_dif_cov_net_net_in, by_in(v, t, ALL_OTHER, i, j))
-PATHS(jump_from, by_from(v, t, JUMP, i, j))
-PATHS(cov_net_net_in, by_in(v, t, SAME_IJ, i, j))
-PATHS(hom_cov_net_net_in, by_in(v, t, ALL_SAME, i, j))
-PATHS(contrast_cov_net_net_in, by_in(v, t, CONTRAST, i, j))
-PATHS(jump_shared_in, by_in(v, t, JUMP, i, j))
-PATHS(same_ww, by_path(v, t, SAME_IH, i, j, fk_w(v, t), fk_w(v, t)))
-PATHS(diff_ww, by_path(v, t, OTHER_IH, i, j, fk_w(v, t), fk_w(v, t)))
-PATHS(jump_ww, by_path(v, t, JUMP, i, j, fk_w(v, t), fk_w(v, t)))
-PATHS(same_wx, by_path(v, t, SAME_IH, i, j, fk_w(v, t), fk_own(v, t)))
-PATHS(diff_wx, by_path(v, t, OTHER_IH, i, j, fk_w(v, t), fk_own(v, t)))
-PATHS(jump_wx, by_path(v, t, JUMP, i, j, fk_w(v, t), fk_own(v, t)))
-PATHS(hom_wx, by_path(v, t, ALL_SAME, i, j, fk_w(v, t), fk_own(v, t)))
-PATHS(same_xw, by_path(v, t, SAME_IH, i, j, fk_own(v, t), fk_w(v, t)))
-PATHS(diff_xw, by_path(v, t, OTHER_IH, i, j, fk_own(v, t), fk_w(v, t)))
+/* `f` is what is known of ego. */
+#define OF_EGO(name, f)                                                                \
+  FK_PAIR(name)                                                                        \
+  {                                                                                    \
+    return f;                                                                          \
+  }                                                                                    \
+  FK_ROW(name##_row)                                                                   \
+  {                                                                                    \
+    double of_ego = name(v, t, i, 0);                                                  \
+    for (size_t j = 0; j < fk_own(v, t)->m; j++) out[j] = of_ego;                      \
+  }
+/* `f` is what is known of ego and alter. */
+#define OF_BOTH(name, f)                                                               \
+  FK_PAIR(name)                                                                        \
+  {                                                                                    \
+    return f;                                                                          \
+  }                                                                                    \
+  FK_ROW(name##_row)                                                                   \
+  {                                                                                    \
+    for (size_t j = 0; j < fk_own(v, t)->m; j++) out[j] = name(v, t, i, j);            \
+  }
 
-/* x_ih w_hj: the new tie is the first step of other paths as well, i -> j -> h. */
-static double xw_delta(const fk_view *v, const fk_term *t, choice c, size_t i, size_t j)
+SUM_OF_ALTER(in_popularity, senders_to)
+SUM_OF_ALTER(out_popularity, receivers_of)
+OF_EGO(in_activity, sum_of(v, t, senders_to(fk_other(v, t), i)))
+OF_EGO(out_activity, sum_of(v, t, receivers_of(fk_other(v, t), i)))
+OF_BOTH(same_in_popularity, alike_of(v, t, i, senders_to(fk_other(v, t), j)))
+OF_BOTH(same_out_popularity, alike_of(v, t, i, receivers_of(fk_other(v, t), j)))
+OF_EGO(same_in_activity, alike_of(v, t, i, senders_to(fk_other(v, t), i)))
+OF_EGO(same_out_activity, alike_of(v, t, i, receivers_of(fk_other(v, t), i)))
+
+FK_NEEDS(needs_in_popularity, FK_W_TO_RECEIVERS | FK_V_OF_W_SENDERS)
+FK_NEEDS(needs_out_popularity, FK_W_FROM_RECEIVERS | FK_V_OF_W_RECEIVERS)
+FK_NEEDS(needs_in_activity, FK_W_TO_SENDERS | FK_V_OF_W_SENDERS)
+FK_NEEDS(needs_out_activity, FK_W_FROM_SENDERS | FK_V_OF_W_RECEIVERS)
+FK_NEEDS(
+    needs_same_in_popularity, FK_W_TO_RECEIVERS | FK_W_FROM_SENDERS | FK_V_OF_SENDERS)
+FK_NEEDS(
+    needs_same_out_popularity, FK_W_FROM_RECEIVERS | FK_W_TO_SENDERS | FK_V_OF_SENDERS)
+FK_NEEDS(needs_same_activity, FK_W_OF_SENDERS | FK_V_OF_SENDERS)
+
+/* --- values at distance two ------------------------------------------------- */
+
+/* Sum and number of the known values of some nodes, without one of them. */
+static double known_sum(const fk_values *a, nodes h, size_t without, double *count)
 {
-  const fk_network *x = fk_own(v, t), *w = fk_w(v, t);
-  const uint32_t *h = fk_out(x, i);
-  fk_values a = values(v, t);
-  double through = counts(c, &a, i, i, j), sum = by_path(v, t, c, i, j, x, w);
-  for (uint32_t k = 0; k < x->out_degree[i]; k++)
-    if (h[k] != j && fk_tie(w, j, h[k])) sum += through;
-  return sum;
-}
-
-FK_PAIR(same_xw_delta)
-{
-  return xw_delta(v, t, SAME_IH, i, j);
-}
-
-FK_PAIR(diff_xw_delta)
-{
-  return xw_delta(v, t, OTHER_IH, i, j);
-}
-
-/* --- with a dyadic covariate ------------------------------------------------- */
-
-/* sum_h w_ih u_ih x_hj */
-FK_PAIR(to_u)
-{
-  const fk_network *w = fk_w(v, t), *x = fk_own(v, t);
-  const double *u = fk_dyad_of(v, t, 1) + i * fk_var_of(v, t, 1)->m;
-  const uint32_t *h = fk_out(w, i);
   double sum = 0;
-  for (uint32_t k = 0; k < w->out_degree[i]; k++)
-    if (fk_tie(x, h[k], j)) sum += u[h[k]];
+  *count = 0;
+  for (uint32_t k = 0; k < h.count; k++)
+    if (h.list[k] != without && fk_known(a, h.list[k]))
+      sum += a->v[h.list[k]], *count += 1;
   return sum;
 }
 
-static falak_status to_u_prepare(
-    falak_ctx *ctx, const falak_ties_data *data, fk_term *t)
+/* Of nobody: the mean of the covariate, 0 when it is centred. */
+static double mean_of(const fk_values *a, nodes h, size_t without)
 {
-  falak_status st = fk_w_ss(ctx, data, t);
-  const fk_variable *w = fk_data_variable(data, t->of[0]),
-                    *u = fk_data_variable(data, t->of[1]);
-  if (st || (u->senders == w->senders && u->receivers == w->receivers)) return st;
-  return FK_FAIL(ctx, FALAK_E_INPUT,
-      "effect '%s' needs a dyadic covariate on the sets of '%s'; '%s' is on others",
-      t->effect->name, w->name, u->name);
+  double count, sum = known_sum(a, h, without, &count);
+  return count > 0 ? sum / count : a->var->mean - a->var->shift;
 }
 
-/* --- distance two, the second step in w -------------------------------------- */
-
-/* Mean of v along a list without i; the covariate's mean when that is empty. */
-static double mean_along(const fk_view *v, const fk_term *t, const uint32_t *h,
-    uint32_t count, size_t without)
+/* Ego among the nodes behind alter; nobody where these are of another set. */
+static size_t ego_behind(const fk_view *v, const fk_term *t, size_t i, bool receivers)
 {
-  fk_values a = values(v, t);
-  double number = 0;
-  for (uint32_t k = 0; k < count; k++) number += h[k] != without;
-  double empty = a.var->mean - a.var->shift;
-  return number > 0 ? fk_list_sum(&a, h, count, without) / number : empty;
+  const fk_variable *w = fk_var_of(v, t, 0), *own = fk_var_own(v, t);
+  return (receivers ? w->receivers : w->senders) == own->senders ? i : SIZE_MAX;
 }
 
-static double out_mean(const fk_view *v, const fk_term *t, size_t j, size_t without)
+static size_t left_out(const fk_view *v, const fk_term *t, size_t i)
 {
-  const fk_network *w = fk_w(v, t);
-  return mean_along(v, t, fk_out(w, j), w->out_degree[j], without);
+  return t->parameter == 2 ? ego_behind(v, t, i, true) : SIZE_MAX;
 }
 
-static double in_mean(const fk_view *v, const fk_term *t, size_t j, size_t without)
+static double mean_behind(const fk_view *v, const fk_term *t, nodes h, size_t without)
 {
-  const fk_network *w = fk_w(v, t);
-  return mean_along(v, t, fk_in(w, j), w->in_degree[j], without);
+  fk_values a = fk_values_of(v, t, 1);
+  return mean_of(&a, h, without);
 }
 
-FK_PAIR(alt_dist2)
+static double total_behind(const fk_view *v, const fk_term *t, nodes h, size_t without)
 {
-  return out_mean(v, t, j, t->parameter == 2 ? i : SIZE_MAX);
+  fk_values a = fk_values_of(v, t, 1);
+  return fk_list_sum(&a, h.list, h.count, without);
 }
 
-FK_PAIR(tot_dist2)
+OF_BOTH(
+    alters_mean, mean_behind(v, t, receivers_of(fk_other(v, t), j), left_out(v, t, i)))
+OF_BOTH(alters_total,
+    total_behind(v, t, receivers_of(fk_other(v, t), j), left_out(v, t, i)))
+OF_BOTH(senders_mean,
+    mean_behind(v, t, senders_to(fk_other(v, t), j), ego_behind(v, t, i, false)))
+OF_BOTH(senders_total,
+    total_behind(v, t, senders_to(fk_other(v, t), j), ego_behind(v, t, i, false)))
+
+/* Similarity of the means of ego's and of alter's receivers. */
+FK_PAIR(means_similarity)
 {
-  const fk_network *w = fk_w(v, t);
-  fk_values a = values(v, t);
-  return fk_list_sum(
-      &a, fk_out(w, j), w->out_degree[j], t->parameter == 2 ? i : SIZE_MAX);
+  const fk_network *w = fk_other(v, t);
+  fk_values a = fk_values_of(v, t, 1);
+  return fk_similarity(a.var, mean_of(&a, receivers_of(w, i), SIZE_MAX),
+      mean_of(&a, receivers_of(w, j), SIZE_MAX));
 }
 
-FK_PAIR(sim_dist2)
+FK_ROW(means_similarity_row)
 {
-  return fk_similarity(
-      fk_var_of(v, t, 1), out_mean(v, t, i, SIZE_MAX), out_mean(v, t, j, SIZE_MAX));
+  const fk_network *w = fk_other(v, t);
+  fk_values a = fk_values_of(v, t, 1);
+  double of_ego = mean_of(&a, receivers_of(w, i), SIZE_MAX);
+  for (size_t j = 0; j < fk_own(v, t)->m; j++)
+    out[j] = fk_similarity(a.var, of_ego, mean_of(&a, receivers_of(w, j), SIZE_MAX));
 }
 
-FK_PAIR(sim_ego_dist2)
+/* Similarity of ego and the mean of the others behind alter. */
+static double ego_similarity(const fk_view *v, const fk_term *t, size_t i, nodes h)
 {
-  fk_values a = values(v, t);
-  return fk_known(&a, i) ? fk_similarity(a.var, a.v[i], out_mean(v, t, j, i)) : 0;
+  fk_values a = fk_values_of(v, t, 1);
+  return fk_known(&a, i) ? fk_similarity(a.var, a.v[i], mean_of(&a, h, i)) : 0;
 }
 
-FK_PAIR(alt_in_dist2)
-{
-  return in_mean(v, t, j, i);
-}
+OF_BOTH(ego_and_alters, ego_similarity(v, t, i, receivers_of(fk_other(v, t), j)))
+OF_BOTH(ego_and_senders, ego_similarity(v, t, i, senders_to(fk_other(v, t), j)))
 
-FK_PAIR(tot_in_dist2)
-{
-  const fk_network *w = fk_w(v, t);
-  fk_values a = values(v, t);
-  return fk_list_sum(&a, fk_in(w, j), w->in_degree[j], i);
-}
+FK_NEEDS(needs_means, FK_W_FROM_SENDERS | FK_V_OF_W_RECEIVERS)
+FK_NEEDS(needs_ego_and_alters, FK_W_FROM_RECEIVERS | FK_W_TO_SENDERS | FK_V_OF_SENDERS)
 
-FK_PAIR(sim_ego_in_dist2)
-{
-  fk_values a = values(v, t);
-  return fk_known(&a, i) ? fk_similarity(a.var, a.v[i], in_mean(v, t, j, i)) : 0;
-}
+/* --- the table -------------------------------------------------------------- */
 
-#define NET FK_ON_NETWORK
-#define ONE FK_ON_ONE_SET
-#define ELEMENT .facts = FK_ELEMENTARY
-#define MC(n, where)                                                                   \
-  .name = n, .family = "multiplex covariate", .on = where,                             \
-  .of = {FK_OF_NETWORK, FK_OF_ACTOR}, .roles = FK_THREE_ROLES
-#define DYAD .mixing = FK_MIX_DYADIC
-#define EGO .mixing = FK_MIX_EGO, .facts = FK_FIXED | FK_EGO_ONLY
-#define FIXED .facts = FK_FIXED
+#define COVARIATE(title, acts_on, p, mixes, more, ready, f, text)                      \
+  .name = title, .family = "other network, covariate", .on = acts_on,                  \
+  .of = {FK_OF_NETWORK, FK_OF_ACTOR}, .roles = FK_THREE_ROLES, .parameter = p,         \
+  .mixing = mixes, .facts = FK_FIXED | (more), .formula = text, .tie = f,              \
+  .row = f##_row, .prepare = ready
 
-/* clang-format off */
+#define ALTER(title, ready, f, text)                                                   \
+  {                                                                                    \
+    COVARIATE(title, FK_ON_NETWORK, 1, FK_MIX_DYADIC, FK_ALTER, ready, f, text),       \
+        .alter = f##_alter                                                             \
+  }
+#define EGO(title, mixes, ready, f, text)                                              \
+  {                                                                                    \
+    COVARIATE(title, FK_ON_NETWORK, 1, mixes, FK_EGO_ONLY, ready, f, text)             \
+  }
+#define PAIR(title, acts_on, p, ready, f, text)                                        \
+  {                                                                                    \
+    COVARIATE(title, acts_on, p, FK_MIX_DYADIC, 0, ready, f, text)                     \
+  }
+
 const fk_effect fk_effects_multiplex_covariate[] = {
-    {MC("inPopIntnX", NET), .parameter = 1, DYAD, FIXED, .formula = "sum_j x_ij sum_h w_hj v_h; p = 2: roots",
-     .tie = in_pop_x, .prepare = fk_wv_ar_s},
-    {MC("outPopIntnX", NET), .parameter = 1, DYAD, FIXED, .formula = "sum_j x_ij sum_h w_jh v_h; p = 2: roots",
-     .tie = out_pop_x, .prepare = fk_wv_ra_w},
-    {MC("inActIntnX", NET), .parameter = 1, EGO, .formula = "x_i+ sum_h w_hi v_h; p = 2: root", .tie = in_act_x,
-     .prepare = fk_wv_as_s},
-    {MC("outActIntnX", NET), .parameter = 1, EGO, .formula = "x_i+ sum_h w_ih v_h; p = 2: root",
-     .tie = out_act_x, .prepare = fk_wv_sa_w},
-    {MC("sameXInPopIntn", ONE), .parameter = 1, DYAD, FIXED,
-     .formula = "sum_j x_ij sum_h w_hj I{v_h = v_i}; p = 2: roots", .tie = same_in_pop, .prepare = fk_wv_one},
-    {MC("sameXOutPopIntn", ONE), .parameter = 1, DYAD, FIXED,
-     .formula = "sum_j x_ij sum_h w_jh I{v_h = v_i}; p = 2: roots", .tie = same_out_pop, .prepare = fk_wv_one},
-    {MC("sameXInActIntn", ONE), .parameter = 1, EGO, .formula = "x_i+ sum_h w_hi I{v_h = v_i}; p = 2: root",
-     .tie = same_in_act, .prepare = fk_wv_one},
-    {MC("sameXOutActIntn", ONE), .parameter = 1, EGO, .formula = "x_i+ sum_h w_ih I{v_h = v_i}; p = 2: root",
-     .tie = same_out_act, .prepare = fk_wv_one},
-    {MC("covNetNet", ONE), DYAD, FIXED, .formula = "sum_j x_ij I{v_i = v_j} sum_h w_ih w_jh", .tie = cov_net_net,
-     .prepare = fk_wv_one},
-    {MC("homCovNetNet", ONE), DYAD, FIXED, .formula = "sum_jh x_ij w_ih w_jh I{v_i = v_j = v_h}",
-     .tie = hom_cov_net_net, .prepare = fk_wv_one},
-    {MC("contrastCovNetNet", ONE), DYAD, FIXED, .formula = "sum_jh x_ij w_ih w_jh I{v_i = v_j, v_h other}",
-     .tie = contrast_cov_net_net, .prepare = fk_wv_one},
-    {MC("covNetNetIn", ONE), DYAD, FIXED, .formula = "sum_j x_ij I{v_i = v_j} sum_h w_hi w_hj",
-     .tie = cov_net_net_in, .prepare = fk_wv_one},
-    {MC("homCovNetNetIn", ONE), DYAD, FIXED, .formula = "sum_jh x_ij w_hi w_hj I{v_i = v_j = v_h}",
-     .tie = hom_cov_net_net_in, .prepare = fk_wv_one},
-    {MC("contrastCovNetNetIn", ONE), DYAD, FIXED, .formula = "sum_jh x_ij w_hi w_hj I{v_i = v_j, v_h other}",
-     .tie = contrast_cov_net_net_in, .prepare = fk_wv_one},
-    {MC("allDifCovNetNet", ONE), DYAD, FIXED, .formula = "sum_jh x_ij w_ih w_jh I{v_i, v_j, v_h all different}",
-     .tie = all_dif_cov_net_net, .prepare = fk_wv_one},
-    {MC("allDifCovNetNetIn", ONE), DYAD, FIXED, .formula = "sum_jh x_ij w_hi w_hj I{v_i, v_j, v_h all different}",
-     .tie = all_dif_cov_net_net_in, .prepare = fk_wv_one},
-    {MC("jumpFrom", ONE), DYAD, FIXED, .formula = "sum_jh x_ij w_ih w_jh I{v_i = v_h, v_j other}",
-     .tie = jump_from, .prepare = fk_wv_one},
-    {MC("jumpSharedIn", ONE), DYAD, FIXED, .formula = "sum_jh x_ij w_hi w_hj I{v_i = v_h, v_j other}",
-     .tie = jump_shared_in, .prepare = fk_wv_one},
-    {MC("sameWWClosure", ONE), DYAD, FIXED, .formula = "sum_jh x_ij w_ih w_hj I{v_i = v_h}", .tie = same_ww,
-     .prepare = fk_wv_one},
-    {MC("diffWWClosure", ONE), DYAD, FIXED, .formula = "sum_jh x_ij w_ih w_hj I{v_i != v_h}", .tie = diff_ww,
-     .prepare = fk_wv_one},
-    {MC("jumpWWClosure", ONE), DYAD, FIXED, .formula = "sum_jh x_ij w_ih w_hj I{v_i = v_h, v_j other}",
-     .tie = jump_ww, .prepare = fk_wv_one},
-    {MC("sameWXClosure", ONE), DYAD, ELEMENT, .formula = "sum_jh x_ij w_ih x_hj I{v_i = v_h}", .tie = same_wx,
-     .prepare = fk_wv_one},
-    {MC("diffWXClosure", ONE), DYAD, ELEMENT, .formula = "sum_jh x_ij w_ih x_hj I{v_i != v_h}", .tie = diff_wx,
-     .prepare = fk_wv_one},
-    {MC("jumpWXClosure", ONE), DYAD, ELEMENT, .formula = "sum_jh x_ij w_ih x_hj I{v_i = v_h, v_j other}",
-     .tie = jump_wx, .prepare = fk_wv_one},
-    {MC("homWXClosure", ONE), DYAD, ELEMENT, .formula = "sum_jh x_ij w_ih x_hj I{v_i = v_j = v_h}",
-     .tie = hom_wx, .prepare = fk_wv_one},
-    {MC("sameXWClosure", ONE), .formula = "sum_jh x_ij x_ih w_hj I{v_i = v_h}", .tie = same_xw,
-     .delta = same_xw_delta, .prepare = fk_wv_one},
-    {MC("diffXWClosure", ONE), .formula = "sum_jh x_ij x_ih w_hj I{v_i != v_h}", .tie = diff_xw,
-     .delta = diff_xw_delta, .prepare = fk_wv_one},
-    {.name = "toU", .family = "multiplex covariate", .on = NET, .of = {FK_OF_NETWORK, FK_OF_DYAD},
-     .roles = FK_THREE_ROLES, DYAD, ELEMENT, .formula = "sum_jh x_ij w_ih u_ih x_hj", .tie = to_u,
-     .prepare = to_u_prepare},
-    {MC("altDist2W", NET), .parameter = 1, DYAD, FIXED,
-     .formula = "sum_j x_ij (mean of v over whom j sends w to; p = 2: without i)", .tie = alt_dist2,
-     .prepare = fk_wv_ra_w},
-    {MC("totDist2W", NET), .parameter = 1, DYAD, FIXED,
-     .formula = "sum_j x_ij sum_h w_jh v_h; p = 2: without h = i", .tie = tot_dist2, .prepare = fk_wv_ra_w},
-    {MC("simDist2W", ONE), DYAD, FIXED,
-     .formula = "sum_j x_ij similarity of the means of v over whom i and j send w to", .tie = sim_dist2,
-     .prepare = fk_wv_one},
-    {MC("simEgoDist2W", ONE), DYAD, FIXED,
-     .formula = "sum_j x_ij similarity of v_i and the mean of v over whom j sends w to, without i",
-     .tie = sim_ego_dist2, .prepare = fk_wv_one},
-    {MC("altInDist2W", NET), DYAD, FIXED,
-     .formula = "sum_j x_ij (mean of v over who sends w to j, without i)", .tie = alt_in_dist2,
-     .prepare = fk_wv_ar_s},
-    {MC("totInDist2W", NET), DYAD, FIXED, .formula = "sum_j x_ij sum_h w_hj v_h, h != i", .tie = tot_in_dist2,
-     .prepare = fk_wv_ar_s},
-    {MC("simEgoInDist2W", ONE), DYAD, FIXED,
-     .formula = "sum_j x_ij similarity of v_i and the mean of v over who sends w to j, without i",
-     .tie = sim_ego_in_dist2, .prepare = fk_wv_one},
+    ALTER("inPopIntnX", needs_in_popularity, in_popularity,
+        "sum_j x_ij sum_h w_hj v_h; p 2: root of the inner sum"),
+    ALTER("outPopIntnX", needs_out_popularity, out_popularity,
+        "sum_j x_ij sum_h w_jh v_h; p 2: root of the inner sum"),
+    EGO("inActIntnX", FK_MIX_EGO, needs_in_activity, in_activity,
+        "x_i+ sum_h w_hi v_h; p 2: root of the sum"),
+    EGO("outActIntnX", FK_MIX_DYADIC, needs_out_activity, out_activity,
+        "x_i+ sum_h w_ih v_h; p 2: root of the sum"),
+    PAIR("sameXInPopIntn", FK_ON_NETWORK, 1, needs_same_in_popularity,
+        same_in_popularity,
+        "sum_j x_ij sum_h w_hj I{v_h = v_i}; p 2: root of the inner sum"),
+    PAIR("sameXOutPopIntn", FK_ON_NETWORK, 1, needs_same_out_popularity,
+        same_out_popularity,
+        "sum_j x_ij sum_h w_jh I{v_h = v_i}; p 2: root of the inner sum"),
+    EGO("sameXInActIntn", FK_MIX_EGO, needs_same_activity, same_in_activity,
+        "x_i+ sum_h w_hi I{v_h = v_i}; p 2: root of the sum"),
+    EGO("sameXOutActIntn", FK_MIX_DYADIC, needs_same_activity, same_out_activity,
+        "x_i+ sum_h w_ih I{v_h = v_i}; p 2: root of the sum"),
+    PAIR("altDist2W", FK_ON_NETWORK, 1, needs_out_popularity, alters_mean,
+        "sum_j x_ij m_j, m_j the mean of v over receivers of j in w; p 2: without ego"),
+    PAIR("totDist2W", FK_ON_NETWORK, 1, needs_out_popularity, alters_total,
+        "sum_j x_ij sum_h w_jh v_h; p 2: without h = i"),
+    PAIR("simDist2W", FK_ON_ONE_SET, 1, needs_means, means_similarity,
+        "sum_j x_ij (similarity of m_i and m_j), m_j the mean of v over receivers of j "
+        "in w"),
+    PAIR("simEgoDist2W", FK_ON_NETWORK, 1, needs_ego_and_alters, ego_and_alters,
+        "sum_j x_ij (similarity of v_i and the mean of v over receivers of j in w but "
+        "ego)"),
+    PAIR("altInDist2W", FK_ON_NETWORK, 0, needs_in_popularity, senders_mean,
+        "sum_j x_ij q_j, q_j the mean of v over others that send to j in w"),
+    PAIR("totInDist2W", FK_ON_NETWORK, 0, needs_in_popularity, senders_total,
+        "sum_j x_ij sum_{h != i} w_hj v_h"),
+    PAIR("simEgoInDist2W", FK_ON_NETWORK, 1, needs_same_in_popularity, ego_and_senders,
+        "sum_j x_ij (similarity of v_i and the mean of v over others that send to j in "
+        "w)"),
     {.name = NULL}};
-/* clang-format on */
