@@ -10,6 +10,7 @@
 
 #include <falak/measure.h>
 #include <falak/record.h>
+#include <falak/ties.h>
 
 static const char *const names[] = {"case.yaml", "actors.csv", "sources.csv",
     "attributes.csv", "dyads.csv", "trade.csv", "targets.csv", "breaks.csv",
@@ -201,6 +202,27 @@ static void ask_partial(falak_ctx *ctx)
   falak_case_close(c);
 }
 
+/* A model of ties is made, and what it is fitted to counted, or it is said why not. */
+static void ask_ties(falak_ctx *ctx, const falak_case *c)
+{
+  falak_problems *problems;
+  falak_ties_case *tc;
+  if (!falak_ties_case_has(c) || falak_actor_count(c) > 100) return;
+  MUST(falak_problems_create(ctx, &problems) == FALAK_OK);
+  falak_status st = falak_ties_case_open(ctx, c, problems, &tc);
+  MUST(st == FALAK_OK || st == FALAK_E_INPUT);
+  MUST((st == FALAK_E_INPUT) == (falak_problems_errors(problems) > 0));
+  if (tc) {
+    falak_ties_model *model = falak_ties_case_model(tc);
+    size_t cells = falak_ties_model_size(model) * falak_ties_model_periods(model);
+    double *target = malloc((cells + 1) * sizeof *target);
+    MUST(target && falak_ties_statistics(ctx, model, target) == FALAK_OK);
+    free(target);
+  }
+  falak_ties_case_close(tc);
+  falak_problems_destroy(problems);
+}
+
 static void check_problems(const falak_problems *problems, falak_status st)
 {
   MUST((falak_problems_errors(problems) > 0) == (st == FALAK_E_INPUT));
@@ -248,6 +270,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   if (c) {
     ask_everything(ctx, c, turn++ % 64 == 0);
     MUST(falak_case_check_statistics(ctx, c, problems) == FALAK_OK);
+    ask_ties(ctx, c);
   } else if (st == FALAK_E_INPUT) {
     ask_partial(ctx);
   }
