@@ -134,9 +134,14 @@ INLINE void add_bits_body(size_t m, double scale, const uint8_t *restrict bit,
 FORMS(plain, )
 #if defined(__x86_64__)
 FORMS(avx2, __attribute__((target("avx2"))))
-FORMS(avx512,
-    __attribute__((
-        target("avx512f,avx512dq,avx512vl,avx512bw,prefer-vector-width=512"))))
+#if defined(__clang__)
+#define AVX512 __attribute__((target("avx512f,avx512dq,avx512vl,avx512bw")))
+#else /* gcc keeps to 256 bits unless told */
+#define AVX512                                                                         \
+  __attribute__((target("avx512f,avx512dq,avx512vl,avx512bw,prefer-vector-width="      \
+                        "512")))
+#endif
+FORMS(avx512, AVX512)
 #endif
 
 const fk_kernel *fk_kernel_get(int level)

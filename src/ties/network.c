@@ -43,7 +43,7 @@ falak_status fk_network_create(falak_ctx *ctx, size_t n, size_t m, bool one_mode
   if (n * x->stride > MOST_KEPT_CELLS || n > UINT16_MAX || m > UINT16_MAX) kept = 0;
   if (!one_mode) kept &= FK_COUNT_BIT(FK_OO);
   x->kept = kept;
-  for (int k = 0; !st && k < FK_COUNTS; k++)
+  for (unsigned k = 0; !st && k < FK_COUNTS; k++)
     if (kept & FK_COUNT_BIT(k))
       st = fk_alloc_zero(ctx, n * (k == FK_OO ? x->stride_in : x->stride),
           sizeof **x->count, &x->count[k]);
@@ -59,11 +59,11 @@ void fk_network_destroy(falak_ctx *ctx, fk_network *x)
   if (!x) return;
   void *blocks[] = {x->x, x->xt, x->out_degree, x->in_degree, x->mutual, x->out, x->in};
   for (size_t k = 0; k < sizeof blocks / sizeof *blocks; k++) fk_free(ctx, blocks[k]);
-  for (int k = 0; k < FK_COUNTS; k++) fk_free(ctx, x->count[k]);
+  for (unsigned k = 0; k < FK_COUNTS; k++) fk_free(ctx, x->count[k]);
   fk_free(ctx, x);
 }
 
-static size_t count_stride(const fk_network *x, int kind)
+static size_t count_stride(const fk_network *x, unsigned kind)
 {
   return kind == FK_OO ? x->stride_in : x->stride;
 }
@@ -75,7 +75,7 @@ void fk_network_clear(fk_network *x)
   memset(x->out_degree, 0, x->n * sizeof *x->out_degree);
   memset(x->in_degree, 0, x->m * sizeof *x->in_degree);
   if (x->mutual) memset(x->mutual, 0, x->n * sizeof *x->mutual);
-  for (int k = 0; k < FK_COUNTS; k++)
+  for (unsigned k = 0; k < FK_COUNTS; k++)
     if (x->count[k])
       memset(x->count[k], 0, x->n * count_stride(x, k) * sizeof **x->count);
   x->ties = 0;
@@ -95,7 +95,7 @@ void fk_network_copy(fk_network *to, const fk_network *from)
   for (size_t j = 0; j < to->m; j++)
     memcpy(
         to->in + j * to->n, from->in + j * to->n, from->in_degree[j] * sizeof *to->in);
-  for (int k = 0; k < FK_COUNTS; k++)
+  for (unsigned k = 0; k < FK_COUNTS; k++)
     if (to->count[k])
       memcpy(to->count[k], from->count[k],
           to->n * count_stride(to, k) * sizeof **to->count);
