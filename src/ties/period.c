@@ -153,7 +153,7 @@ static falak_status fill_behaviour(fk_period *p, size_t k)
     p->missing_owner[k][i] = owner;
     any |= gone[i], any_owner |= owner;
     p->start.value[k][i] = start[i] - v->shift;
-    p->known.value[k][i] = start[i] - v->shift;
+    p->known.value[k][i] = owner ? 0 : start[i] - v->shift;
     p->predictor.value[k][i] = gone[i] ? 0 : start[i] - v->shift;
     p->observed.value[k][i] = owner ? 0 : end[i] - v->shift;
   }
