@@ -1,8 +1,7 @@
 /* Effects on behaviours beside their definitions. */
 #include "ties/behaviour_definitions.h"
 
-/* --- the tests
- * ------------------------------------------------------------------------------ */
+/* --- the tests -------------------------------------------------------------- */
 
 static void assert_defined(const town *t, const definition *d)
 {
@@ -99,8 +98,7 @@ static void test_behaviour__those_that_interact_are_z_times_something(void **sta
   town_drop(&t);
 }
 
-/* --- missing values
- * ---------------------------------------------------------------------------- */
+/* --- missing values --------------------------------------------------------- */
 
 /* Statistics of actors at the end of the period. */
 static fk_view end_view(const town *t, const double **value, const uint8_t **missing)
@@ -163,6 +161,70 @@ static void test_behaviour__those_not_known_are_left_out_of_statistics(void **st
   }
 }
 
+/* Values of all at one end of the period, 0 of those not known at both. */
+static void known_values(const town *t, bool at_end, double value[TOWN_M])
+{
+  const fk_variable *z = fk_data_variable(t->data, town_id(t, "z"));
+  size_t at = t->period->period * z->n, wave = at_end ? at + z->n : at;
+  for (size_t i = 0; i < z->n; i++) {
+    bool known = !z->missing[at + i] && !z->missing[at + z->n + i];
+    value[i] = known ? z->value[wave + i] - z->mean : 0;
+  }
+}
+
+/* Changes of s_i over those who went up, or down. */
+static double plain_change(
+    const town *t, const definition *d, const fk_term *term, int way)
+{
+  const double *value[32];
+  const uint8_t *missing[32];
+  double from[TOWN_M], to[TOWN_M], sum = 0;
+  fk_view view = end_view(t, value, missing);
+  known_values(t, false, from), known_values(t, true, to);
+  for (size_t i = 0; i < t->n; i++) {
+    if (way > 0 ? to[i] <= from[i] : to[i] >= from[i]) continue;
+    value[term->owner] = to;
+    plain then = plain_of(&view, term, i, to[i]);
+    value[term->owner] = from;
+    plain now = plain_of(&view, term, i, from[i]);
+    sum += d->s(&then, i) - d->s(&now, i);
+  }
+  return sum;
+}
+
+static const definition own_changes[] = {{"linear", {0}, NAN, linear},
+    {"quad", {0}, NAN, quad}, {"effFrom", {"g"}, NAN, eff_from},
+    {"indeg", {"snet"}, NAN, indeg}, {0}};
+static const definition joint_changes[] = {{"avGroup", {0}, NAN, average_group},
+    {"avAlt", {"net"}, NAN, av_alt}, {"totAltDist2", {"net2"}, NAN, tot_t_to}, {0}};
+
+static void assert_changes(
+    falak_ctx *ctx, uint64_t seed, double missing, const definition *d)
+{
+  town t = town_make(ctx, seed, missing);
+  const fk_state *end = &t.period->observed;
+  for (; d->effect; d++) {
+    fk_term term;
+    assert_ok(ctx, town_term(&t, d->effect, d->of, d->parameter, &term));
+    test_assert_close(fk_statistic(t.period, end, &term, FK_ROLE_CREATION),
+        plain_change(&t, d, &term, 1), 1e-10, 1e-10, d->effect, "up", (int)seed);
+    test_assert_close(fk_statistic(t.period, end, &term, FK_ROLE_ENDOWMENT),
+        plain_change(&t, d, &term, -1), 1e-10, 1e-10, d->effect, "down", (int)seed);
+    fk_term_free(ctx, &term);
+  }
+  town_drop(&t);
+}
+
+static void test_behaviour__gains_and_losses_are_of_those_known_at_both_ends(
+    void **state)
+{
+  FOR_EACH_SEED(seed, 12) assert_changes(*state, seed, 0.2, own_changes);
+}
+static void test_behaviour__gains_and_losses_go_with_those_of_others(void **state)
+{
+  FOR_EACH_SEED(seed, 12) assert_changes(*state, seed, 0, joint_changes);
+}
+
 static void test_behaviour__of_an_actor_not_known_nothing_counts(void **state)
 {
   FOR_EACH_SEED(seed, 6) {
@@ -183,8 +245,7 @@ static void test_behaviour__of_an_actor_not_known_nothing_counts(void **state)
   }
 }
 
-/* --- what does not fit
- * ---------------------------------------------------------------------------- */
+/* --- what does not fit ------------------------------------------------------ */
 
 static void assert_refused(const town *t, const char *effect, const char *of,
     const char *second, const char *part)
@@ -234,6 +295,8 @@ FALAK_TEST_MAIN(TEST(test_behaviour__shapes_are_as_defined),
     TEST(test_behaviour__every_effect_has_a_definition_here),
     TEST(test_behaviour__those_that_interact_are_z_times_something),
     TEST(test_behaviour__those_not_known_are_left_out_of_statistics),
+    TEST(test_behaviour__gains_and_losses_are_of_those_known_at_both_ends),
+    TEST(test_behaviour__gains_and_losses_go_with_those_of_others),
     TEST(test_behaviour__of_an_actor_not_known_nothing_counts),
     TEST(test_behaviour__variables_that_do_not_fit_are_refused),
     TEST(test_behaviour__weights_survive_every_failed_allocation))
