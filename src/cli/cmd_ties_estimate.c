@@ -37,6 +37,16 @@ static const char *handling(const falak_ties_parameter *is)
   return is->tested ? "fixed, tested" : is->fixed ? "fixed" : "";
 }
 
+static void add_assumptions(const falak_ties_case *tc, fk_text *out)
+{
+  const falak_ties_data *data = falak_ties_case_data(tc);
+  for (size_t k = 0; k < falak_ties_variable_count(data); k++)
+    if (falak_ties_case_assumes_none(tc, (falak_id)k))
+      fk_text_printf(out,
+          "Assumed: pairs that '%s' does not list have no tie (unlisted: none).\n",
+          falak_ties_variable_get(data, (falak_id)k).name);
+}
+
 static void add_remarks(const printing *p, fk_text *out)
 {
   const falak_ties_summary *is = &p->is;
@@ -58,6 +68,7 @@ static void add_remarks(const printing *p, fk_text *out)
         is->overall_ratio, is->largest_ratio,
         is->converged ? "converged" : "NOT CONVERGED", is->rounds,
         is->rounds == 1 ? "" : "s");
+  add_assumptions(p->t->tc, out);
   if (p->stars)
     fk_text_puts(
         out, "*** p < 0.001, ** p < 0.01, * p < 0.05, \xe2\x80\xa0 p < 0.1.\n");

@@ -34,6 +34,12 @@ static void write_intro(const fk_page *page, const falak_ties_results *r)
       "An estimate above zero says that a tie which adds to the effect is sought or "
       "kept; it describes these changes and is no proof of a cause.</p>\n",
       year[0], year[waves - 1], waves, actors);
+  const falak_ties_data *data = falak_ties_case_data(r->tc);
+  for (size_t k = 0; k < falak_ties_variable_count(data); k++)
+    if (falak_ties_case_assumes_none(r->tc, (falak_id)k))
+      fk_markup(page->out,
+          "<p>Assumed: pairs that the layer %s does not list have no tie.</p>\n",
+          falak_ties_variable_get(data, (falak_id)k).name);
 }
 
 static void write_convergence(const fk_page *page, const falak_ties_summary *is)

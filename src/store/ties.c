@@ -101,6 +101,19 @@ static falak_status note_number(falak_store *store, const char *key, double valu
 }
 
 /* How the estimation went. */
+/* Names of the networks in which pairs that are not listed count as without a tie. */
+static falak_status note_assumptions(falak_store *store, const falak_ties_case *tc)
+{
+  char names[512] = "";
+  size_t used = 0;
+  const falak_ties_data *data = falak_ties_case_data(tc);
+  for (size_t k = 0; k < falak_ties_variable_count(data); k++)
+    if (falak_ties_case_assumes_none(tc, (falak_id)k) && used < sizeof names)
+      used += (size_t)snprintf(names + used, sizeof names - used, "%s%s",
+          used ? " " : "", falak_ties_variable_get(data, (falak_id)k).name);
+  return *names ? falak_store_note(store, "ties_assumed_none", names) : FALAK_OK;
+}
+
 static falak_status note_fit(falak_store *store, const falak_ties_results *r)
 {
   falak_ties_summary is = falak_ties_fit_summary(r->fit);
@@ -111,7 +124,7 @@ static falak_status note_fit(falak_store *store, const falak_ties_results *r)
   if (!st && is.conditional)
     st = falak_store_note(store, "ties_conditional_on", is.condition_on);
   if (!st && *is.notes) st = falak_store_note(store, "ties_notes", is.notes);
-  return st;
+  return st ? st : note_assumptions(store, r->tc);
 }
 
 falak_status falak_store_ties(falak_store *store, const falak_ties_results *r)

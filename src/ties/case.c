@@ -263,3 +263,10 @@ falak_id falak_ties_case_layer(const falak_ties_case *tc, falak_id variable)
 {
   return tc->layer_of[variable];
 }
+
+bool falak_ties_case_assumes_none(const falak_ties_case *tc, falak_id variable)
+{
+  for (size_t k = 0; k < tc->dependent_count; k++)
+    if (tc->dependents[k].variable == variable) return tc->dependents[k].unlisted;
+  return false;
+}

@@ -56,6 +56,10 @@ FALAK_API const char *falak_ties_case_receiver(
     const falak_ties_case *tc, falak_id variable, size_t j);
 /** The layer that a network was taken from; FALAK_NO_ID for other variables. */
 FALAK_API falak_id falak_ties_case_layer(const falak_ties_case *tc, falak_id variable);
+/** Whether pairs that the layer of a network does not list are assumed to have no tie
+ *  (`unlisted: none`): something to say beside every result. */
+FALAK_API bool falak_ties_case_assumes_none(
+    const falak_ties_case *tc, falak_id variable);
 
 /** What goodness of fit counts: the list `fit:` of the block, or without it the usual
  *  counts of every dependent variable (degrees, triads, distances, values). Lent. */
