@@ -61,13 +61,14 @@ static inline const fk_term *fk_model_term(
 }
 /* The basic rate of a variable in a period. */
 size_t fk_model_rate(const falak_ties_model *m, falak_id owner, size_t period);
-/* Whether pairs act (types 4 to 6): opportunities then grow with the square of a rate. */
+/* Whether pairs act (types 4 to 6): opportunities then grow with the square of a rate.
+ */
 bool fk_acts_in_pairs(const falak_ties_model *m, falak_id variable);
 /* Where the rate of `conditional` is 1 those of others are relative to it: what k, a
  * basic rate of another variable, is counted in when theta is not. 1 for all else, and
  * for rates that are fixed, which are given as relative. */
-double fk_model_rate_unit(const falak_ties_model *m, size_t k, falak_id conditional,
-    const double *theta);
+double fk_model_rate_unit(
+    const falak_ties_model *m, size_t k, falak_id conditional, const double *theta);
 /* The statistic of parameter k in a period. */
 double fk_model_statistic(
     const falak_ties_model *m, size_t k, size_t period, const fk_state *end);
