@@ -16,8 +16,8 @@
   "  - {name: view, signed: true, mode: two, second: cities.csv, covered: [2000, "     \
   "2010]}\n"                                                                           \
   "  - {name: late, covered: [2005, 2010]}\n"                                          \
-  "behaviours:\n"                                                                      \
-  "  - {name: size, from: gdp, levels: [1, 3], cuts: [10, 20]}\n"
+  "  - {name: known, listed_only: true, covered: [2000, 2010]}\n"                      \
+  "behaviours: [{name: size, from: gdp, levels: [1, 3], cuts: [10, 20]}]\n"
 #define CASE_AFTER                                                                     \
   "@actors.csv\nid,name,kind,lat,lon\nAAA,Alfa,state,0,0\nBBB,Bravo,state,0,90\n"      \
   "CCC,Charlie,state,90,0\nDDD,Delta,union,,\n"                                        \
@@ -33,7 +33,9 @@
   "BBB,CCC,2005,\nBBB,AAA,2010,1\nAAA,CCC,2010,1\nAAA,BBB,2010,1\n"                    \
   "@ties/view.csv\nfrom,to,start,end,value\nAAA,X,2000,,1\nBBB,X,2001,,-1\n"           \
   "BBB,Y,2006,,1\nAAA,Y,2000,2003,-1\n"                                                \
-  "@ties/late.csv\nfrom,to,start,end\nAAA,BBB,2005,2006\n"
+  "@ties/late.csv\nfrom,to,start,end\nAAA,BBB,2005,2006\n"                             \
+  "@ties/known.csv\nfrom,to,wave,value\nAAA,BBB,2005,1\nBBB,CCC,2005,\n"               \
+  "CCC,AAA,2005,0\nAAA,BBB,2010,1\nCCC,BBB,2010,1\nCCC,AAA,2010,1\n"
 
 enum { NA = FALAK_WAVE_MISSING };
 
@@ -137,6 +139,36 @@ static void test_case__joins_directions_when_asked(void **state)
       (const int[]){0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 1, 1, 1, 0, NA, 1, NA, 0}, 18);
   assert_codes(variable(&o, "all"),
       (const int[]){0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, 18);
+  close_opened(&o);
+}
+
+/* A row that says "not known" is no silence. */
+static void test_case__takes_silence_for_none_only_when_told_to(void **state)
+{
+  opened o = open_good(*state,
+      "  waves: [2005, 2010]\n  dependents:\n    - {layer: known, name: seen}\n"
+      "    - {layer: known, unlisted: none}\n");
+  const int seen[] = {0, 1, NA, NA, 0, NA, 0, NA, 0},
+            none[] = {0, 1, 0, 0, 0, NA, 0, 0, 0, /* 2010 */ 0, 1, 0, 0, 0, 0, 1, 1, 0};
+  assert_codes(variable(&o, "seen"), seen, 9);
+  assert_codes(variable(&o, "known"), none, 18);
+  assert_false(falak_ties_case_assumes_none(o.tc, 0));
+  assert_true(falak_ties_case_assumes_none(o.tc, 1));
+  close_opened(&o);
+}
+
+static void test_case__takes_no_wave_of_silence_for_a_wave_without_ties(void **state)
+{
+  opened o;
+  assert_true(
+      open_block(*state, "  dependents:\n    - {layer: known, unlisted: none}\n", &o));
+  falak_problem p = falak_problems_get(o.problems, 0);
+  assert_string_equal(p.what, "of 'known' nothing is known in 2000");
+  close_opened(&o);
+  assert_true(
+      open_block(*state, "  dependents:\n    - {layer: pact, unlisted: none}\n", &o));
+  p = falak_problems_get(o.problems, 0);
+  assert_string_equal(p.mend, "leave out unlisted");
   close_opened(&o);
 }
 
@@ -358,6 +390,8 @@ static void test_case__survives_every_failed_allocation(void **state)
 FALAK_TEST_MAIN(TEST(test_case__takes_the_waves_of_layers),
     TEST(test_case__makes_two_networks_of_a_signed_layer),
     TEST(test_case__joins_directions_when_asked),
+    TEST(test_case__takes_silence_for_none_only_when_told_to),
+    TEST(test_case__takes_no_wave_of_silence_for_a_wave_without_ties),
     TEST(test_case__puts_behaviours_into_levels),
     TEST(test_case__takes_covariates_from_everywhere),
     TEST(test_case__makes_covariates_of_variables_that_effects_name),
