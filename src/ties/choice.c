@@ -152,7 +152,7 @@ double fk_choice_weigh(fk_simulator *s, fk_mover *d, size_t i)
   return sum_of_blocks(d, s->block);
 }
 
-static size_t pick(const fk_simulator *s, const fk_mover *d, size_t i, double at)
+size_t fk_choice_pick(const fk_simulator *s, const fk_mover *d, size_t i, double at)
 {
   size_t b = 0, blocks = d->width / FK_LANES, last = fk_no_change(d, i);
   while (b + 1 < blocks && at >= s->block[b]) at -= s->block[b++];
@@ -236,7 +236,7 @@ falak_status fk_choice_network(
   double total = fk_choice_weigh(s, d, i);
   size_t stay = fk_no_change(d, i);
   size_t j = s->how->chance->kind == FK_CHANCE_FAST
-      ? pick(s, d, i, fk_chance_uniform(s->how->chance) * total)
+      ? fk_choice_pick(s, d, i, fk_chance_uniform(s->how->chance) * total)
       : pick_by_gumbel(s, d, i);
   if (s->how->scores) score(s, d, i, j, total);
   step->alter = j;

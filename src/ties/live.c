@@ -7,13 +7,6 @@
 #include "base/vexp.h"
 #include "ties/live_parts.h"
 
-/* g(k) of the gwesp forms: e^a {1 - (1 - e^-a)^k}, a = parameter / 100. */
-static double curve_at(const fk_term *t, size_t k)
-{
-  double a = t->parameter / 100;
-  return exp(a) * (1 - pow(1 - exp(-a), (double)k));
-}
-
 /* --- what is kept ----------------------------------------------------------- */
 
 static bool evaluation_only(const fk_weighed *c)
@@ -82,7 +75,7 @@ static falak_status make_tables(fk_simulator *s, fk_mover *d, struct fk_live *l)
   for (size_t c = 0, at = 0; !st && c < d->count; c++) {
     if (l->columns[c].way != BY_COUNT || l->columns[c].form.curve < 0) continue;
     double *curve = l->curves + at++ * l->most;
-    for (size_t k = 0; k < l->most; k++) curve[k] = curve_at(d->columns[c].term, k);
+    for (size_t k = 0; k < l->most; k++) curve[k] = d->columns[c].term->table[k];
     l->columns[c].curve = curve;
   }
   return st;

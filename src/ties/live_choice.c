@@ -94,19 +94,6 @@ static void score(fk_simulator *s, fk_mover *d, size_t i, size_t chosen, double 
   if (chosen != stay) g[chosen] += creates ? 1 : -1;
 }
 
-static size_t pick(const fk_simulator *s, const fk_mover *d, size_t i, double at)
-{
-  size_t b = 0, blocks = d->width / FK_LANES, last = fk_no_change(d, i);
-  while (b + 1 < blocks && at >= s->block[b]) at -= s->block[b++];
-  for (size_t j = b * FK_LANES; j < (b + 1) * FK_LANES; j++) {
-    if (s->w[j] == 0) continue;
-    if (at < s->w[j]) return j;
-    at -= s->w[j];
-    last = j;
-  }
-  return last;
-}
-
 /* A weight beyond the range: one step as choice.c does it, scores settled around it. */
 static falak_status the_careful_way(
     fk_simulator *s, fk_mover *d, size_t i, fk_ministep *step)
@@ -131,7 +118,7 @@ falak_status fk_live_step(fk_simulator *s, fk_mover *d, size_t i, fk_ministep *s
   double total = fk_live_weigh(s, d, i);
   if (!(total < 1e300)) return the_careful_way(s, d, i, step);
   size_t stay = fk_no_change(d, i);
-  size_t j = pick(s, d, i, fk_chance_uniform(s->how->chance) * total);
+  size_t j = fk_choice_pick(s, d, i, fk_chance_uniform(s->how->chance) * total);
   if (s->how->scores) score(s, d, i, j, total);
   step->alter = j;
   if (j != stay) fk_simulator_toggle(s, d, i, j);

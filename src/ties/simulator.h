@@ -141,6 +141,9 @@ void fk_choice_settle(fk_simulator *s, fk_mover *d);
  * s->tie_delta (by tie, then column). */
 double fk_choice_weigh(fk_simulator *s, fk_mover *d, size_t i);
 size_t fk_no_change(const fk_mover *d, size_t i);
+/* The alternative at `at` in [0, sum of weights), by s->w and the sums of its blocks.
+ */
+size_t fk_choice_pick(const fk_simulator *s, const fk_mover *d, size_t i, double at);
 
 /* Makes the change and keeps everything in step. */
 void fk_simulator_toggle(fk_simulator *s, fk_mover *d, size_t i, size_t j);
