@@ -132,6 +132,7 @@ falak_status falak_ties_simulate(falak_ctx *ctx, falak_ties_model *m,
   /* Chains are told while they happen, so only one is simulated at a time. */
   if (!st) st = fk_team_create(ctx, how->ministep ? 1 : 0, &j.team);
   if (!st) j.slots = how->ministep ? 1 : 4 * (size_t)fk_team_size(j.team);
+  if (!st && j.slots > how->runs * m->periods) j.slots = how->runs * m->periods;
   if (!st) st = fk_alloc_zero(ctx, j.slots, sizeof *j.simulator, &j.simulator);
   if (!st) st = fk_alloc_zero(ctx, j.slots, sizeof *j.outcome, &j.outcome);
   for (size_t k = 0; !st && k < j.slots; k++)
