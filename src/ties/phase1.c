@@ -81,35 +81,39 @@ static void add_variance(fk_estimation *e, const fk_runs *r, double *s, double *
   }
 }
 
-/* b_k = cov(S_k, J_k) / var(J_k): what a deviation owes to the score. */
-static void add_regression(fk_estimation *e, const fk_runs *r, double *s, double *j)
+/* b_k = cov(S_k, J_k) / var(J_k): what a deviation owes to the score. Takes the means
+ * of S from `e->mean`. */
+static void add_regression(fk_estimation *e, const fk_runs *r, double *work)
 {
-  for (size_t a = 0; a < e->active_count; a++) {
-    double ms = 0, mj = 0, sj = 0, jj = 0, count = (double)r->count;
-    for (int pass = 0; pass < 2; pass++)
-      for (size_t run = 0; run < r->count; run++) {
-        sum_run(e, r, run, s, j);
-        if (!pass) {
-          ms += s[a] / count, mj += j[a] / count;
-        } else {
-          sj += (s[a] - ms) * (j[a] - mj);
-          jj += (j[a] - mj) * (j[a] - mj);
-        }
-      }
-    e->regression[a] = jj > 0 ? sj / jj : 0;
+  size_t p = e->active_count;
+  double *s = work, *j = s + p, *mean = j + p, *crossed = mean + p,
+         *squares = crossed + p;
+  memset(mean, 0, 3 * p * sizeof *mean);
+  for (size_t run = 0; run < r->count; run++) {
+    sum_run(e, r, run, s, j);
+    for (size_t a = 0; a < p; a++) mean[a] += j[a] / (double)r->count;
   }
+  for (size_t run = 0; run < r->count; run++) {
+    sum_run(e, r, run, s, j);
+    for (size_t a = 0; a < p; a++) {
+      crossed[a] += (s[a] - e->mean[a]) * (j[a] - mean[a]);
+      squares[a] += (j[a] - mean[a]) * (j[a] - mean[a]);
+    }
+  }
+  for (size_t a = 0; a < p; a++)
+    e->regression[a] = squares[a] > 0 ? crossed[a] / squares[a] : 0;
 }
 
 falak_status fk_moments(fk_estimation *e, const fk_runs *r)
 {
   double *work;
   size_t p = e->active_count;
-  falak_status st = fk_alloc(e->ctx, 2 * p, sizeof *work, &work);
+  falak_status st = fk_alloc(e->ctx, 5 * p, sizeof *work, &work);
   if (st) return st;
   add_variance(e, r, work, work + p);
   if (e->scores) {
     add_derivative(e, r, work, work + p);
-    add_regression(e, r, work, work + p);
+    add_regression(e, r, work);
   }
   fk_free(e->ctx, work);
   return FALAK_OK;

@@ -10,10 +10,10 @@
 typedef struct subphase {
   size_t least, most;
   double gain;
-  double *start, *mean; /* size: theta at its start; mean of all theta of it */
+  double *mean; /* size: mean of all theta of the subphase, its start included */
   double *deviation, *before, *total; /* active */
   double *same, *crossed;             /* active: sums for autocorrelations */
-  size_t iterations, pairs;
+  size_t iterations;
   double largest; /* greatest autocorrelation of free parameters */
   double smallest;
 } subphase;
@@ -40,7 +40,6 @@ static void autocorrelate(const fk_estimation *e, subphase *s)
     memcpy(s->before, s->deviation, p * sizeof *s->before);
     return;
   }
-  s->pairs++;
   s->largest = -2, s->smallest = 2;
   for (size_t a = 0; a < p; a++) {
     s->same[a] += s->deviation[a] * s->deviation[a];
@@ -123,9 +122,8 @@ static falak_status iterate(fk_estimation *e, subphase *s, fk_runs *run)
 static void begin(fk_estimation *e, subphase *s)
 {
   size_t p = e->active_count;
-  s->iterations = s->pairs = 0;
+  s->iterations = 0;
   s->largest = 1, s->smallest = 2;
-  memcpy(s->start, e->theta, e->size * sizeof *s->start);
   memcpy(s->mean, e->theta, e->size * sizeof *s->mean);
   memset(s->total, 0, p * sizeof *s->total);
   memset(s->same, 0, p * sizeof *s->same);
@@ -163,10 +161,10 @@ static falak_status make(fk_estimation *e, subphase *s, fk_runs *run)
 {
   size_t p = e->active_count;
   double *block;
-  falak_status st = fk_alloc_zero(e->ctx, 2 * e->size + 5 * p, sizeof *block, &block);
+  falak_status st = fk_alloc_zero(e->ctx, e->size + 5 * p, sizeof *block, &block);
   if (st) return st;
-  s->start = block, s->mean = block + e->size;
-  s->deviation = block + 2 * e->size, s->before = s->deviation + p;
+  s->mean = block;
+  s->deviation = block + e->size, s->before = s->deviation + p;
   s->total = s->before + p, s->same = s->total + p, s->crossed = s->same + p;
   st = fk_runs_create(e->ctx, 1, e->periods, e->size, run);
   if (st) fk_free(e->ctx, block);
@@ -188,6 +186,6 @@ falak_status fk_phase2(fk_estimation *e)
     s.gain *= e->options.reduce_gain;
   }
   fk_runs_destroy(e->ctx, &run);
-  fk_free(e->ctx, s.start);
+  fk_free(e->ctx, s.mean);
   return st;
 }
