@@ -9,5 +9,6 @@
 #include <falak/run.h>
 #include <falak/store.h>
 #include <falak/ties.h>
+#include <falak/trade.h>
 
 #endif

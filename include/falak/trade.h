@@ -1,0 +1,10 @@
+/** @file
+ * Trade: what happens to everyone's trade, prices and welfare when its costs change,
+ * and how strongly costs have moved trade in the record (docs/trade.md).
+ */
+#ifndef FALAK_TRADE_H
+#define FALAK_TRADE_H
+
+#include <falak/trade/balance.h>
+
+#endif
