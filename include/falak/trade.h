@@ -6,5 +6,6 @@
 #define FALAK_TRADE_H
 
 #include <falak/trade/balance.h>
+#include <falak/trade/baseline.h>
 
 #endif
