@@ -7,5 +7,6 @@
 
 #include <falak/trade/balance.h>
 #include <falak/trade/baseline.h>
+#include <falak/trade/gravity.h>
 
 #endif
