@@ -6,6 +6,7 @@
 #define FALAK_TRADE_H
 
 #include <falak/trade/balance.h>
+#include <falak/trade/equilibrium.h>
 #include <falak/trade/baseline.h>
 #include <falak/trade/gravity.h>
 
