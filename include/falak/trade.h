@@ -8,6 +8,7 @@
 #include <falak/trade/balance.h>
 #include <falak/trade/equilibrium.h>
 #include <falak/trade/baseline.h>
+#include <falak/trade/case.h>
 #include <falak/trade/fit.h>
 #include <falak/trade/gravity.h>
 

@@ -1,0 +1,172 @@
+/* The trade of a case, opened and asked. */
+#include "trade/case.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+
+falak_status fk_trade_complain(fk_trade_reading *r, falak_severity severity,
+    const fk_yaml_node *node, const char *mend, const char *format, ...)
+{
+  char what[512];
+  va_list args;
+  va_start(args, format);
+  vsnprintf(what, sizeof what, format, args);
+  va_end(args);
+  if (!node) node = fk_yaml_root(r->yaml);
+  return fk_yaml_complain(r->yaml, r->problems, severity, node, mend, "%s", what);
+}
+
+/* --- opening ---------------------------------------------------------------- */
+
+bool falak_trade_case_has(const falak_case *c)
+{
+  return fk_yaml_get(fk_yaml_root(fk_case_settings(c)), "trade") != NULL;
+}
+
+static falak_status read_all(fk_trade_reading *r, int year)
+{
+  size_t before = falak_problems_errors(r->problems);
+  falak_status st = fk_trade_read_block(r, year);
+  if (!st && falak_problems_errors(r->problems) == before) {
+    st = fk_trade_read_actors(r);
+    if (!st) st = fk_trade_read_unions(r);
+    if (!st) st = fk_trade_read_cells(r);
+    if (!st) st = fk_trade_read_totals(r);
+  }
+  if (st || falak_problems_errors(r->problems) == before) return st;
+  return FK_FAIL(r->ctx, FALAK_E_INPUT, "the trade of the case cannot be used");
+}
+
+falak_status falak_trade_case_open(falak_ctx *ctx, const falak_case *c, int year,
+    falak_problems *problems, falak_trade_case **out)
+{
+  const fk_yaml *yaml = fk_case_settings(c);
+  falak_trade_case *tc;
+  *out = NULL;
+  falak_id trade = falak_variable_find(c, "trade");
+  if (trade < 0)
+    return FK_FAIL(ctx, FALAK_E_NOT_FOUND,
+        "the case has no flows of trade; add trade.csv with exporter, importer, year "
+        "and value");
+  falak_status st = fk_alloc_zero(ctx, 1, sizeof *tc, &tc);
+  if (st) return st;
+  tc->ctx = ctx, tc->c = c, tc->trade = trade;
+  fk_trade_reading r = {.ctx = ctx,
+      .c = c,
+      .yaml = yaml,
+      .block = fk_yaml_get(fk_yaml_root(yaml), "trade"),
+      .problems = problems,
+      .tc = tc};
+  st = read_all(&r, year);
+  if (!st)
+    st = fk_trade_make_flow(
+        ctx, tc, tc->base, tc->total, &tc->settings.domestic, tc->flow);
+  if (st)
+    falak_trade_case_close(tc);
+  else
+    *out = tc;
+  return st;
+}
+
+static void free_totals(falak_trade_case *tc)
+{
+  for (size_t k = 0; tc->total && k < tc->totals; k++) {
+    fk_free(tc->ctx, (void *)(uintptr_t)tc->total[k].cell);
+    fk_free(tc->ctx, (void *)(uintptr_t)tc->total[k].name);
+  }
+  for (size_t k = 0; tc->doubt && k < tc->doubts; k++) {
+    fk_free(tc->ctx, (void *)(uintptr_t)tc->doubt[k].name);
+    fk_free(tc->ctx, tc->doubt_at[k].values);
+  }
+  fk_free(tc->ctx, tc->total);
+  fk_free(tc->ctx, tc->doubt);
+  fk_free(tc->ctx, tc->doubt_at);
+}
+
+void falak_trade_case_close(falak_trade_case *tc)
+{
+  if (!tc) return;
+  falak_ctx *ctx = tc->ctx;
+  free_totals(tc);
+  for (size_t k = 0; tc->union_name && k < tc->unions; k++)
+    fk_free(ctx, tc->union_name[k]);
+  fk_free(ctx, tc->union_name);
+  fk_free(ctx, tc->in_union);
+  fk_free(ctx, tc->totals_of);
+  fk_free(ctx, tc->actor);
+  fk_free(ctx, tc->place);
+  fk_free(ctx, tc->base);
+  fk_free(ctx, tc->flow);
+  fk_free(ctx, tc->origin);
+  fk_free(ctx, tc->home_product);
+  fk_free(ctx, tc->home_output);
+  fk_free(ctx, tc);
+}
+
+/* --- asking ----------------------------------------------------------------- */
+
+const falak_trade_settings *falak_trade_case_settings(const falak_trade_case *tc)
+{
+  return &tc->settings;
+}
+
+size_t falak_trade_case_actors(const falak_trade_case *tc)
+{
+  return tc->n;
+}
+
+falak_id falak_trade_case_actor(const falak_trade_case *tc, size_t k)
+{
+  return tc->actor[k];
+}
+
+const char *falak_trade_case_id(const falak_trade_case *tc, size_t k)
+{
+  return falak_actor_get(tc->c, tc->actor[k]).id;
+}
+
+const char *falak_trade_case_name(const falak_trade_case *tc, size_t k)
+{
+  return falak_actor_get(tc->c, tc->actor[k]).name;
+}
+
+size_t falak_trade_case_place(const falak_trade_case *tc, falak_id actor)
+{
+  return actor >= 0 && (size_t)actor < falak_actor_count(tc->c) ? tc->place[actor]
+                                                                : SIZE_MAX;
+}
+
+const double *falak_trade_case_flow(const falak_trade_case *tc)
+{
+  return tc->flow;
+}
+
+const uint8_t *falak_trade_case_origin(const falak_trade_case *tc)
+{
+  return tc->origin;
+}
+
+const falak_flow_doubt *falak_trade_case_doubts(
+    const falak_trade_case *tc, size_t *count)
+{
+  *count = tc->doubts;
+  return tc->doubt;
+}
+
+falak_id falak_trade_case_union(const falak_trade_case *tc, size_t k)
+{
+  return tc->in_union[k];
+}
+
+size_t falak_trade_case_unions(const falak_trade_case *tc)
+{
+  return tc->unions;
+}
+
+const char *falak_trade_case_union_name(const falak_trade_case *tc, falak_id number)
+{
+  return tc->union_name[number];
+}
