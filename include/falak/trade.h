@@ -9,7 +9,10 @@
 #include <falak/trade/equilibrium.h>
 #include <falak/trade/baseline.h>
 #include <falak/trade/case.h>
+#include <falak/trade/cost.h>
+#include <falak/trade/elasticity.h>
 #include <falak/trade/fit.h>
 #include <falak/trade/gravity.h>
+#include <falak/trade/shock.h>
 
 #endif
