@@ -12,6 +12,7 @@
 #include <falak/trade/cost.h>
 #include <falak/trade/elasticity.h>
 #include <falak/trade/fit.h>
+#include <falak/trade/flows.h>
 #include <falak/trade/gravity.h>
 #include <falak/trade/shock.h>
 

@@ -33,6 +33,7 @@ static falak_status read_all(fk_trade_reading *r, int year)
   if (!st && falak_problems_errors(r->problems) == before) {
     st = fk_trade_read_actors(r);
     if (!st) st = fk_trade_read_unions(r);
+    if (!st) st = fk_trade_make_world(r);
     if (!st) st = fk_trade_read_cells(r);
     if (!st) st = fk_trade_read_totals(r);
   }
@@ -91,6 +92,7 @@ void falak_trade_case_close(falak_trade_case *tc)
   if (!tc) return;
   falak_ctx *ctx = tc->ctx;
   free_totals(tc);
+  fk_trade_free_world(tc);
   for (size_t k = 0; tc->union_name && k < tc->unions; k++)
     fk_free(ctx, tc->union_name[k]);
   fk_free(ctx, tc->union_name);

@@ -59,6 +59,12 @@ struct falak_trade_case {
   falak_id *in_union; /* n */
   char **union_name;
   size_t unions;
+  falak_id group_layer; /* FALAK_NO_ID: none */
+  falak_trade_world world;
+  const char **id, **name; /* n */
+  const char **absent;
+  falak_trade_group *group;
+  falak_id *member; /* of all groups, one after another */
 };
 
 typedef struct fk_trade_reading {
@@ -79,6 +85,9 @@ falak_status fk_trade_read_block(fk_trade_reading *r, int year);
 /* case_actors.c */
 falak_status fk_trade_read_actors(fk_trade_reading *r);
 falak_status fk_trade_read_unions(fk_trade_reading *r);
+/* case_world.c */
+falak_status fk_trade_make_world(fk_trade_reading *r);
+void fk_trade_free_world(falak_trade_case *tc);
 /* case_baseline.c: cells, then totals (case_totals.c), then sales at home */
 falak_status fk_trade_read_cells(fk_trade_reading *r);
 falak_status fk_trade_read_totals(fk_trade_reading *r);

@@ -165,7 +165,8 @@ falak_status fk_trade_read_unions(fk_trade_reading *r)
   tc->union_layer = falak_layer_find(r->c, name);
   if (tc->union_layer >= 0 && !falak_layer_get(r->c, tc->union_layer).two_mode)
     return find_unions(r, names);
-  const char *near = falak_layer_nearest(r->c, name);
+  bool known = falak_layer_find(r->c, name) >= 0;
+  const char *near = known ? NULL : falak_layer_nearest(r->c, name);
   char mend[128];
   snprintf(mend, sizeof mend, near ? "did you mean '%.60s'?" : "name a layer%.0s",
       near ? near : "");

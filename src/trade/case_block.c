@@ -7,14 +7,6 @@
 #include "base/text.h"
 #include "trade/case.h"
 
-/* Trade elasticities that go by a name; docs/trade.md has the sources. */
-static const struct {
-  const char *name;
-  double theta, low, high;
-} known_elasticities[] = {
-    {"blp", 2.0, 1.75, 2.25},      /* Boehm, Levchenko, Pandalai-Nayar 2023, long run */
-    {"classical", 4.0, 3.0, 5.5}}; /* Simonovska, Waugh 2014; Head, Mayer 2014 */
-
 /* A number, or {value, low, high}: low and high are NaN when not given. */
 static falak_status read_interval(fk_trade_reading *r, const fk_yaml_node *node,
     double least, double greatest, double *value, double *low, double *high)
@@ -42,17 +34,11 @@ static falak_status read_interval(fk_trade_reading *r, const fk_yaml_node *node,
 
 static falak_status read_elasticity(fk_trade_reading *r, const fk_yaml_node *node)
 {
-  falak_trade_settings *s = &r->tc->settings;
-  size_t k = 0, count = sizeof known_elasticities / sizeof *known_elasticities;
-  while (node && k < count &&
-      (node->kind != FK_YAML_SCALAR || strcmp(node->text, known_elasticities[k].name)))
-    k++;
-  bool known = k < count; /* without a node: the first */
-  s->theta = known_elasticities[known ? k : 0].theta;
-  if (!known)
-    return read_interval(r, node, 0.01, 100, &s->theta, &s->theta_low, &s->theta_high);
-  s->theta_low = known_elasticities[k].low, s->theta_high = known_elasticities[k].high;
-  return FALAK_OK;
+  falak_elasticity *e = &r->tc->settings.elasticity;
+  bool scalar = !node || node->kind == FK_YAML_SCALAR;
+  falak_elasticity_named("classical", e);
+  if (!node || (scalar && falak_elasticity_named(node->text, e))) return FALAK_OK;
+  return read_interval(r, node, 0.01, 100, &e->value, &e->low, &e->high);
 }
 
 /* A variable by name; `monadic` tells which kind it must be. */
@@ -243,8 +229,8 @@ static falak_status settle_years(fk_trade_reading *r, int asked)
 falak_status fk_trade_read_block(fk_trade_reading *r, int year)
 {
   static const char *const keys[] = {"title", "baseline", "totals", "domestic",
-      "elasticity", "closure", "balanced", "supply", "customs_unions", "draws",
-      "what_ifs", "targets", "note"};
+      "elasticity", "closure", "balanced", "supply", "customs_unions", "groups",
+      "draws", "what_ifs", "targets", "note"};
   falak_trade_case *tc = r->tc;
   tc->product = tc->gross_output = tc->union_layer = FALAK_NO_ID;
   tc->settings = (falak_trade_settings){

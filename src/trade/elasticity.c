@@ -3,9 +3,25 @@
 #include <falak/trade/elasticity.h>
 
 #include <math.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "base/vexp.h"
+
+bool falak_elasticity_named(const char *name, falak_elasticity *out)
+{
+  static const struct {
+    const char *name;
+    falak_elasticity is;
+  } known[] = {
+      {"classical", {FALAK_ELASTICITY_STATIC, 3.0, 5.5}}, {"blp", {2.0, 1.75, 2.25}}};
+  for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+    if (!strcmp(known[k].name, name)) {
+      *out = known[k].is;
+      return true;
+    }
+  return false;
+}
 
 /* The gap that is left when a path counts as having arrived: one part in twenty. */
 static const double parts_left = 20;

@@ -5,7 +5,9 @@
 #define HEAD                                                                           \
   "@case.yaml\ntitle: A small case\nyears: [2000, 2010]\n"                             \
   "prefer: {turnover: [AAA, BBB]}\n"                                                   \
-  "layers: [{name: pact, directed: false, values: [0, 3], covered: [2000, 2010]}]\n"   \
+  "layers:\n"                                                                          \
+  "  - {name: pact, directed: false, values: [0, 3], covered: [2000, 2010]}\n"         \
+  "  - {name: club, mode: two, second: clubs.csv, covered: [2000, 2010]}\n"            \
   "variables:\n"                                                                       \
   "  - {name: gdp, covered: [2000, 2010]}\n"                                           \
   "  - {name: sum, covered: [2000, 2010]}\n"                                           \
@@ -24,6 +26,8 @@
   "CCC,AAA,2005,2,,,,\nBBB,CCC,2005,3,,,,\nCCC,BBB,2005,0,,,,\nDDD,CCC,2005,4,3,5,,\n" \
   "CCC,DDD,2005,6,,,,\nDDD,BBB,2005,1,,,,\nBBB,DDD,2005,2,,,,\n"                       \
   "AAA,AAA,2005,90,80,100,,inference\nEEE,AAA,2005,1,,,,\n"                            \
+  "@clubs.csv\nid,name\nX,Ex\nY,Why\n"                                                 \
+  "@ties/club.csv\nfrom,to,start,end\nAAA,X,2000,\nCCC,X,2000,\nAAA,Y,2000,2003\n"     \
   "@ties/pact.csv\nfrom,to,start,end,value\nAAA,BBB,2000,,3\nBBB,CCC,2006,,3\n"        \
   "CCC,DDD,2000,,2\n"
 
@@ -81,7 +85,7 @@ static void test_case__without_a_block_takes_the_latest_table_as_it_is(void **st
   const falak_trade_settings *s = falak_trade_case_settings(o.tc);
   assert_int_equal(s->year, 2005);
   assert_int_equal(s->matrix, 2005);
-  assert_true(s->theta == 2.0 && s->theta_low == 1.75);
+  assert_true(s->elasticity.value == 4 && s->elasticity.low == 3);
   assert_int_equal(falak_trade_case_actors(o.tc), 4); /* EEE buys nothing */
   assert_string_equal(falak_trade_case_id(o.tc, 3), "DDD");
   assert_true(falak_trade_case_place(o.tc, falak_actor_find(o.c, "EEE")) == SIZE_MAX);
@@ -188,6 +192,23 @@ static void test_case__a_customs_union_reaches_through_its_members(void **state)
   close_opened(&o);
 }
 
+static void test_case__names_organisations_and_who_is_absent(void **state)
+{
+  opened o = open_good(*state, "trade:\n  groups: club\n", 0);
+  const falak_trade_world *w = falak_trade_case_world(o.tc);
+  assert_int_equal(w->n, 4);
+  assert_string_equal(w->id[1], "BBB");
+  assert_string_equal(w->name[1], "Bravo");
+  assert_int_equal(w->absent, 1);
+  assert_string_equal(w->absent_id[0], "EEE");
+  assert_int_equal(w->groups, 1); /* nobody is in Y any more in 2005 */
+  assert_string_equal(w->group[0].name, "X");
+  assert_int_equal(w->group[0].count, 2);
+  assert_int_equal(w->group[0].member[1], 2);
+  assert_int_equal(w->year, 2005);
+  close_opened(&o);
+}
+
 /* --- what is wrong --------------------------------------------------------------- */
 
 static void test_case__tells_what_is_wrong_with_the_block(void **state)
@@ -218,6 +239,7 @@ static void test_case__tells_what_is_wrong_with_the_block(void **state)
           "give both, or neither"},
       {"trade: {customs_unions: {layer: pcat}}\n",
           "'pcat' is not a layer between actors", "did you mean 'pact'?"},
+      {"trade: {groups: pact}\n", "'pact' is not a layer of two modes", "name a layer"},
       {"trade: {customs_unions: {at_least: 3}}\n",
           "customs_unions does not name a layer",
           "write customs_unions: {layer: NAME, at_least: 3}"},
@@ -272,6 +294,7 @@ FALAK_TEST_MAIN(TEST(test_case__without_a_block_takes_the_latest_table_as_it_is)
     TEST(test_case__says_what_is_in_doubt),
     TEST(test_case__draws_doubtful_numbers_and_nothing_else),
     TEST(test_case__a_customs_union_reaches_through_its_members),
+    TEST(test_case__names_organisations_and_who_is_absent),
     TEST(test_case__tells_what_is_wrong_with_the_block),
     TEST(test_case__without_flows_is_not_found),
     TEST(test_case__survives_every_failed_allocation))

@@ -8,6 +8,7 @@
 
 #include <falak/record.h>
 #include <falak/trade/baseline.h>
+#include <falak/trade/shock.h>
 
 FALAK_BEGIN_DECLS
 
@@ -23,13 +24,12 @@ typedef struct falak_trade_settings {
   falak_domestic_options domestic; /**< how sales at home are built */
   /** Doubt of `domestic.output`: 5 and 95 % points; NaN: none stated. */
   double output_low, output_high;
-  double theta, theta_low, theta_high; /**< trade elasticity and its doubt: 5 and 95 %
-                                            points; low is NaN when none is stated */
-  bool balanced;       /**< deficits are taken out of the baseline first */
-  bool multiplicative; /**< deficits move with output */
-  double supply;       /**< elasticity of supply, >= 0 */
-  size_t draws;        /**< for intervals; 0: none */
-  const char *title;   /**< "" when not given */
+  falak_elasticity elasticity; /**< of trade, to its costs */
+  bool balanced;               /**< deficits are taken out of the baseline first */
+  bool multiplicative;         /**< deficits move with output */
+  double supply;               /**< elasticity of supply, >= 0 */
+  size_t draws;                /**< for intervals; 0: none */
+  const char *title;           /**< "" when not given */
 } falak_trade_settings;
 
 /** A number of the baseline that is in doubt: a total, or a cell on record. */
@@ -99,6 +99,11 @@ FALAK_API size_t falak_trade_case_unions(const falak_trade_case *tc);
 /** "EAEU", or the ids of its members. */
 FALAK_API const char *falak_trade_case_union_name(
     const falak_trade_case *tc, falak_id number);
+
+/** What shocks are named against (falak_shocks_read()): the states that take part,
+ * their customs unions, and as groups the members of every organisation of the layer
+ *  `groups:` (`membership` unless said) in the baseline's year. Lent. */
+FALAK_API const falak_trade_world *falak_trade_case_world(const falak_trade_case *tc);
 
 FALAK_END_DECLS
 #endif

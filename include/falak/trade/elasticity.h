@@ -21,7 +21,21 @@
 FALAK_BEGIN_DECLS
 
 /** Trade elasticity of a what-if without years, where none is given. */
-#define FALAK_ELASTICITY_STATIC 5.0
+#define FALAK_ELASTICITY_STATIC 4.0
+
+/** A trade elasticity with its doubt. */
+typedef struct falak_elasticity {
+  double value, low,
+      high; /**< low, high: 5 and 95 % points; NaN when none are stated */
+} falak_elasticity;
+
+/**
+ * One that goes by a name: `classical`, 4 (3 to 5.5), from differences between states
+ * at one time (Simonovska and Waugh 2014; Head and Mayer 2014), and `blp`, 2 (1.75
+ * to 2.25), the long run of Boehm, Levchenko and Pandalai-Nayar (2023).
+ * @return false for another name; `*out` stays
+ */
+FALAK_API bool falak_elasticity_named(const char *name, falak_elasticity *out);
 
 /**
  * The path. With `ages` 0 it closes the gap between both ends exponentially:
