@@ -6,11 +6,11 @@
 #define FALAK_TRADE_H
 
 #include <falak/trade/balance.h>
-#include <falak/trade/equilibrium.h>
 #include <falak/trade/baseline.h>
 #include <falak/trade/case.h>
 #include <falak/trade/cost.h>
 #include <falak/trade/elasticity.h>
+#include <falak/trade/equilibrium.h>
 #include <falak/trade/fit.h>
 #include <falak/trade/flows.h>
 #include <falak/trade/gravity.h>
