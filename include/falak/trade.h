@@ -9,11 +9,13 @@
 #include <falak/trade/baseline.h>
 #include <falak/trade/case.h>
 #include <falak/trade/cost.h>
+#include <falak/trade/draws.h>
 #include <falak/trade/elasticity.h>
 #include <falak/trade/equilibrium.h>
 #include <falak/trade/fit.h>
 #include <falak/trade/flows.h>
 #include <falak/trade/gravity.h>
 #include <falak/trade/shock.h>
+#include <falak/trade/target.h>
 
 #endif
