@@ -15,6 +15,7 @@
 #include <falak/trade/fit.h>
 #include <falak/trade/flows.h>
 #include <falak/trade/gravity.h>
+#include <falak/trade/sectors.h>
 #include <falak/trade/shock.h>
 #include <falak/trade/target.h>
 
