@@ -31,10 +31,11 @@ double falak_cost_tariff(double was, double now, double theta)
   return falak_cost_power((1 + now) / (1 + was), -theta);
 }
 
-/* As 1 + s (f - 1): exactly 1 for a factor of 1, exactly 1 - s for 0. */
+/* (1 - s) + s is 1 to the last bit for every s from 0 to 1: 1 - s misses by half a unit
+ * of the last place of 1 at most, and ties go to even. */
 double falak_cost_covered(double share, double factor)
 {
-  return 1 + share * (factor - 1);
+  return (1 - share) + share * factor;
 }
 
 double falak_cost_effect(double beta, double times)

@@ -124,7 +124,7 @@ typedef struct falak_shocks_options {
  *
  * @retval FALAK_E_INPUT     there are errors; the message is the first of them
  * @retval FALAK_E_DOMAIN    the world names nobody, or a number in it makes no sense
- * @retval FALAK_E_IO        the file, or that of an estimate, cannot be read
+ * @retval FALAK_E_IO        the file cannot be read
  * @retval FALAK_E_NO_MEMORY
  * @par Cost  4 bytes a pair touched
  */
@@ -196,24 +196,28 @@ typedef struct falak_shock_setting {
 FALAK_API falak_status falak_shocks_apply(falak_ctx *ctx, const falak_shocks *shocks,
     const falak_shock_setting *at, double *cost, double *productivity, double *labour);
 
-/** Tables of the model with many sectors, sector by sector: cell
+/** Tables of the model with many sectors, as falak_sectors_shock has them: the cell
  *  [(s*n + i)*n + j] is for what i sells to j of sector s. */
 typedef struct falak_shock_tables {
-  double *tariff;  /**< in: tariffs of the baseline (0.1: 10 %); out: the new ones */
-  double *cost;    /**< out: change d-hat of all other costs; INFINITY where banned.
-                        Higher productivity of i's sector s lowers its whole row */
-  uint8_t *banned; /**< out: 1 where trade stops. May be NULL */
-  double *labour;  /**< out: n. May be NULL */
+  double *tariff; /**< S x n x n. In: 1 + tariff of the baseline; out: of the new one */
+  double *cost;   /**< S x n x n, out: factor d on all other costs; INFINITY: banned */
+  bool *ban;      /**< S x n x n, out: where trade stops. May be NULL */
+  double *productivity; /**< S x n, out: factor on output from the same inputs */
+  double *labour;       /**< n, out: factor on the number of workers */
 } falak_shock_tables;
 
 /**
- * Many sectors. Tariffs become what the shocks say; all else becomes a cost that does
- * the same at the sector's elasticity: d-hat = K^(-1/theta).
- * @param[in] theta  sectors, > 0; `at->theta` is not used
+ * Many sectors, static. Tariffs become what the shocks say; all other changes of costs
+ * become a factor that does the same at the sector's elasticity: d = K^(-1/theta).
+ *
+ * @param[in]     theta   sectors, > 0; `at->theta` is not used
+ * @param[in,out] tables  all but `ban` must be there
+ * @retval FALAK_E_DOMAIN  an elasticity not above 0, or a path, which is for one sector
+ * @par Cost  O(S (n^2 + pairs touched))
  */
 FALAK_API falak_status falak_shocks_apply_sectors(falak_ctx *ctx,
     const falak_shocks *shocks, const double *theta, const falak_shock_setting *at,
-    falak_shock_tables *tables);
+    const falak_shock_tables *tables);
 
 /** Marks (1) the pairs whose cost some shock in force in `year` (0: any) touches, in
  * any sector.
