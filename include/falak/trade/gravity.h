@@ -75,7 +75,9 @@ typedef enum falak_gravity_convention {
 
 /** How rows whose fitted value must go to 0 are found (PPML). */
 enum {
-  FALAK_GRAVITY_SEPARATION_LEVELS = 1, /**< levels of an effect with y = 0 throughout */
+  FALAK_GRAVITY_SEPARATION_LEVELS =
+      1, /**< levels of an effect with y = 0 throughout;
+              always, for there is no estimate with them */
   FALAK_GRAVITY_SEPARATION_RECTIFIER = 2, /**< combinations of regressors and effects:
                     iterated rectifier, accepted only with its certificate. Run when a
                     fitted value does not settle, which it cannot do if separated */
@@ -101,6 +103,8 @@ typedef struct falak_gravity_options {
   unsigned separation;  /**< ALL */
   unsigned keep;        /**< 0 */
   double confidence;    /**< of intervals; 0.95 */
+  bool keep_indefinite; /**< multiway: a covariance with negative eigenvalues stays as
+                           it is, as fixest and others have it; false: they become 0 */
 } falak_gravity_options;
 
 FALAK_API falak_gravity_options falak_gravity_options_default(void);

@@ -1,0 +1,26 @@
+/* The innermost loops over rows of a gravity sample, at a level of instructions; all
+ * levels give the same bits. Arrays of lanes lie on boundaries of 32 bytes. */
+#ifndef FK_TRADE_GRAVITY_KERNEL_H
+#define FK_TRADE_GRAVITY_KERNEL_H
+
+#include "trade/gravity.h"
+
+typedef struct fk_gravity_kernel {
+  /* out[place] += w (s - mean), s the sum of p at a row's places; `room` holds the rows
+   * of a group. */
+  void (*product)(const fk_gravity_sample *m, const double *p, size_t g, size_t h,
+      double *out, double *room);
+  /* Lanes of a block in rows of groups [g, h), less effects and means. */
+  void (*residuals)(const fk_gravity_sample *m, size_t block, const double *coefficient,
+      const double *target, size_t g, size_t h, size_t stride, double *out);
+  /* right[place] += w t for rows [low, high). */
+  void (*scatter)(const fk_gravity_sample *m, size_t low, size_t high, size_t stride,
+      const double *t, double *right);
+  /* square += w t t' (upper blocks), reach += |t| wy, t rows x 4 blocks. */
+  void (*squares)(const fk_gravity_sample *m, size_t low, size_t high, size_t blocks,
+      size_t count, const double *t, const double *wy, double *square, double *reach);
+} fk_gravity_kernel;
+
+fk_gravity_kernel fk_gravity_kernel_at(fk_vector_level level);
+
+#endif
