@@ -16,6 +16,7 @@
 #include <falak/trade/flows.h>
 #include <falak/trade/gravity.h>
 #include <falak/trade/sectors.h>
+#include <falak/trade/sectors_data.h>
 #include <falak/trade/shock.h>
 #include <falak/trade/target.h>
 

@@ -51,25 +51,6 @@ static falak_status guess_spending(fk_sectors *sys, double *at)
   return FALAK_OK;
 }
 
-/* How fast a country's excess falls as its wage rises, others' being what they are: by
- * less exports and more imports. An upper bound, for costs move by less than wages. */
-static void set_paces(fk_sectors *sys)
-{
-  for (size_t n = 0; n < sys->n; n++) {
-    double stiffness = 0;
-    for (size_t j = 0; j < sys->s; j++) {
-      size_t cell = j * sys->stride + n, at = (j * sys->rows + n) * sys->stride + n;
-      double share = sys->supply[at] * sys->scale[cell] / sys->phi[cell];
-      double home =
-          sys->border[at] * sys->scale[cell] * (sys->spending[cell] / sys->phi[cell]);
-      double bought = sys->duty_free[cell] * sys->spending[cell] - home;
-      double sold = sys->exported[cell] - home;
-      stiffness += sys->model->elasticity[j] * (sold + share * bought) + bought;
-    }
-    sys->pace[n] = sys->value_added[n] / fmax(stiffness, 0.05 * sys->value_added[n]);
-  }
-}
-
 static falak_status check_incomes(const fk_sectors *sys, const char *when)
 {
   char name[FK_SECTORS_NAME];
@@ -123,7 +104,6 @@ static falak_status solve_baseline(
   if (!st) st = check_incomes(sys, "in the baseline ");
   if (st) return st;
   set_units(sys, at);
-  set_paces(sys);
   set_base(sys, at);
   return FALAK_OK;
 }
@@ -231,7 +211,7 @@ falak_status falak_sectors_solve(falak_ctx *ctx, const falak_sectors_model *mode
   if (!st) st = fk_sectors_result_create(ctx, &sys, opt.flows, &r);
   if (!st) st = solve(&sys, shock, &opt, at, r);
   if (st)
-    falak_sectors_result_destroy(ctx, r);
+    falak_sectors_result_destroy(r);
   else
     *out = r;
   fk_scratch_end(&scratch);

@@ -24,9 +24,10 @@ typedef struct fk_sectors {
   bool taxed;    /* export factors anywhere: `border` is a table of its own */
 
   /* By sector and pair, from fk_sectors_set_shock(). */
-  double *supply; /* pi kappa^-theta */
-  double *sold;   /* supply / (tau' s') */
-  double *border; /* supply / tau' */
+  double *supply;                    /* pi kappa^-theta */
+  double *sold;                      /* supply / (tau' s') */
+  double *border;                    /* supply / tau' */
+  double *home_supply, *home_border; /* their diagonals, by sector and country */
   /* By selling sector, input and country. */
   double *input; /* (1 - gamma) g */
   /* By sector and country. */
@@ -37,7 +38,6 @@ typedef struct fk_sectors {
   double *per_unit;
   /* By country. */
   double *value_added, *work, *balance; /* VA, L VA, TB */
-  double *pace;                         /* step of ln w for Z = 1 */
   const int *coalition;
 
   /* The point from which changes are counted: the baseline, or the balanced one. */

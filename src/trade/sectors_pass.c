@@ -166,10 +166,36 @@ static void move_spending(fk_sectors *sys, double *next)
   for (size_t k = 0; k < sys->block; k++) next[k] = want[k] * sys->per_unit[k];
 }
 
+/* How fast a country's excess falls as its wage rises, others' being what they are, in
+ * parts of its value added: by less exports and more imports. Rather too much, for
+ * costs move by less than wages. */
+static void set_stiffness(const fk_sectors *sys, double *stiffness)
+{
+  memset(stiffness, 0, sys->stride * sizeof *stiffness);
+  for (size_t j = 0; j < sys->s; j++) {
+    double theta = sys->model->elasticity[j];
+    for (size_t n = 0; n < sys->n; n++) {
+      size_t k = j * sys->stride + n;
+      double per = sys->scale[k] / sys->phi[k], share = sys->home_supply[k] * per;
+      double home = sys->home_border[k] * per * sys->spending[k];
+      double bought = sys->duty_free[k] * sys->spending[k] - home;
+      double sold = sys->exported[k] - home;
+      stiffness[n] += theta * (sold + share * bought) + bought;
+    }
+  }
+  for (size_t n = 0; n < sys->n; n++)
+    stiffness[n] = fmax(stiffness[n] / (sys->wage[n] * sys->work[n]), 0.05);
+}
+
+/* By the excess over its slope, at most by a factor of e. */
 static void move_wages(fk_sectors *sys, double *ln_wage)
 {
-  for (size_t n = 0; n < sys->n; n++)
-    ln_wage[n] += sys->pace[n] * (sys->excess[n] / (1 + fabs(sys->excess[n])));
+  double *stiffness = sys->raw;
+  set_stiffness(sys, stiffness);
+  for (size_t n = 0; n < sys->n; n++) {
+    double step = sys->excess[n] / stiffness[n];
+    ln_wage[n] += step / (1 + fabs(step));
+  }
 }
 
 /* Largest |a - b| where the numbers count by size `1 or less`; NaN wins. */

@@ -30,23 +30,24 @@ falak_status fk_sectors_result_create(
   double *room;
   falak_status st = fk_alloc_zero(ctx, 1, sizeof *r, &r);
   if (st) return st;
-  r->countries = n, r->sectors = s;
+  r->ctx = ctx, r->countries = n, r->sectors = s;
   st =
       fk_alloc_zero(ctx, COUNTRY_FIELDS * n + CELL_FIELDS * s * n, sizeof *room, &room);
   if (!st) lay_out(r, room);
   if (!st && flows) st = fk_alloc(ctx, pairs, sizeof *r->share, &r->share);
   if (!st && flows) st = fk_alloc(ctx, pairs, sizeof *r->flow, &r->flow);
   if (st) {
-    falak_sectors_result_destroy(ctx, r);
+    falak_sectors_result_destroy(r);
     return st;
   }
   *out = r;
   return FALAK_OK;
 }
 
-void falak_sectors_result_destroy(falak_ctx *ctx, falak_sectors_result *r)
+void falak_sectors_result_destroy(falak_sectors_result *r)
 {
   if (!r) return;
+  falak_ctx *ctx = r->ctx;
   fk_free(ctx, r->wage); /* the block begins with it */
   fk_free(ctx, r->share);
   fk_free(ctx, r->flow);

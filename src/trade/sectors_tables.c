@@ -25,8 +25,9 @@ static falak_status take_room(fk_sectors *sys)
   double **const pairs[] = {&sys->supply, &sys->sold};
   double **const blocks[] = {&sys->alpha, &sys->gamma, &sys->vacant, &sys->skill,
       &sys->unit, &sys->per_unit, &sys->spending, &sys->cost, &sys->scale, &sys->phi,
-      &sys->duty_free, &sys->output, &sys->exported, &sys->want, &sys->cost_base};
-  double **const rows[] = {&sys->value_added, &sys->work, &sys->balance, &sys->pace,
+      &sys->duty_free, &sys->output, &sys->exported, &sys->want, &sys->cost_base,
+      &sys->home_supply, &sys->home_border};
+  double **const rows[] = {&sys->value_added, &sys->work, &sys->balance,
       &sys->income_base, &sys->price_base, &sys->wage, &sys->income, &sys->transfer,
       &sys->excess, &sys->exports, &sys->imports, &sys->revenue, &sys->export_revenue,
       &sys->price_index, &sys->raw};
@@ -159,6 +160,8 @@ static void set_row(fk_sectors *sys, const falak_sectors_shock *shock, size_t j,
     if (sys->taxed) sys->border[to + i] = supply / tariff;
     sys->sold[to + i] = supply / (tariff * tax);
   }
+  sys->home_supply[j * sys->stride + n] = sys->supply[to + n];
+  sys->home_border[j * sys->stride + n] = sys->border[to + n];
 }
 
 /* After the shock somebody must be left to buy from. */

@@ -29,7 +29,7 @@ static void test_sectors__no_shock_gives_ones_to_the_last_bit(void **state)
       assert_close(got->output_before[k], r.output[k], 1e-11, 0);
       assert_close(got->spending_before[k], r.spending[k], 1e-11, 0);
     }
-    falak_sectors_result_destroy(ctx, got);
+    falak_sectors_result_destroy(got);
     random_model_free(&r);
   }
 }
@@ -40,7 +40,7 @@ static void test_sectors__survives_every_failed_allocation(void **state)
   random_model r = random_model_make(3, 4, 2, ordinary);
   falak_sectors_result *got = NULL;
   EACH_ALLOCATION_FAILS_UNDO(ctx, falak_sectors_solve(ctx, &r.model, NULL, NULL, &got),
-      falak_sectors_result_destroy(ctx, got));
+      falak_sectors_result_destroy(got));
   EACH_ALLOCATION_FAILS(ctx, falak_sectors_check(ctx, &r.model, NULL, NULL));
   random_model_free(&r);
 }

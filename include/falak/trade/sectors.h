@@ -110,6 +110,7 @@ typedef struct falak_sectors_options {
 
 /** Hats and levels after the shock; S x N arrays as in the model. Owned as one. */
 typedef struct falak_sectors_result {
+  falak_ctx *ctx;
   size_t countries, sectors;
   /* By country, N. */
   double *wage;           /**< hat */
@@ -192,8 +193,7 @@ FALAK_API falak_status falak_sectors_solve(falak_ctx *ctx,
     const falak_sectors_options *options, falak_sectors_result **out);
 
 /** NULL is accepted. */
-FALAK_API void falak_sectors_result_destroy(
-    falak_ctx *ctx, falak_sectors_result *result);
+FALAK_API void falak_sectors_result_destroy(falak_sectors_result *result);
 
 FALAK_END_DECLS
 #endif
