@@ -3,6 +3,7 @@
  * holds, or with a path the change from each to the next at its own age. */
 #include <falak/trade/cost.h>
 
+#include <float.h>
 #include <math.h>
 
 #include "base/error.h"
@@ -233,6 +234,19 @@ static falak_status check_setting(
   return falak_elasticity_check(ctx, at->path);
 }
 
+/* Changes of hundreds of orders of magnitude do not fit a double. */
+static falak_status check_size(falak_ctx *ctx, const falak_shocks *shocks, double least,
+    double most, const double *cost)
+{
+  size_t n = shocks->world.n;
+  for (size_t c = 0; c < n * n; c++)
+    if (!(cost[c] >= least && cost[c] <= most))
+      return FK_FAIL(ctx, FALAK_E_DOMAIN,
+          "the shocks change the cost of trade from %s to %s beyond all measure",
+          fk_shock_state(shocks, c / n), fk_shock_state(shocks, c % n));
+  return FALAK_OK;
+}
+
 static void fill(double *x, size_t count)
 {
   for (size_t k = 0; x && k < count; k++) x[k] = 1;
@@ -260,7 +274,7 @@ falak_status falak_shocks_apply(falak_ctx *ctx, const falak_shocks *shocks,
   }
   for (size_t k = 0; k < shocks->meetings; k++)
     cost[shocks->meeting[k].cell] *= factor_of_meeting(&at, &shocks->meeting[k]);
-  return FALAK_OK;
+  return check_size(ctx, shocks, 0, DBL_MAX, cost);
 }
 
 /* --- many sectors
@@ -343,6 +357,9 @@ falak_status falak_shocks_apply_sectors(falak_ctx *ctx, const falak_shocks *shoc
   for (size_t s = 0; s < sectors; s++) {
     setting at = {shocks, NULL, setting_of->values, theta[s], setting_of->year};
     apply_sector(&at, s, tables);
+    falak_status st =
+        check_size(ctx, shocks, DBL_MIN, INFINITY, tables->cost + s * n * n);
+    if (st) return st;
   }
   return FALAK_OK;
 }

@@ -201,8 +201,10 @@ static falak_status read_tariff(fk_shock_reading *r, const fk_yaml_node *node)
   if (!st && s->change && s->number[FK_WAS].value + s->number[FK_SIZE].value <= -0.99)
     st = fk_shock_error(r, by, "write what it was as was: 0.10",
         "the tariff would fall to -99 %% or less");
+  size_t errors = falak_problems_errors(r->problems);
   if (!st) st = read_pairs(r, node);
-  return st ? st : fk_shock_check_tariff(r, node);
+  if (st || falak_problems_errors(r->problems) > errors) return st;
+  return fk_shock_check_tariff(r, node);
 }
 
 static falak_status read_measured(fk_shock_reading *r, const fk_yaml_node *node)

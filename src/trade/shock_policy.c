@@ -201,6 +201,7 @@ static falak_status read_iceberg(
   falak_status st = read_state_of_route(r, before, "before.", FK_BEFORE);
   for (size_t k = 0; k < 6; k++) s->number[FK_AFTER + k] = s->number[FK_BEFORE + k];
   if (!st) st = read_state_of_route(r, after, "after.", FK_AFTER);
+  if (before->kind != FK_YAML_MAP || after->kind != FK_YAML_MAP) return st;
   if (!st && !s->number[FK_BEFORE + 2].given && !fk_yaml_get(before, "value"))
     return fk_shock_error(r, before, "give it in the unit of freight and handling",
         "before has no value of the goods");

@@ -304,6 +304,25 @@ static void test_shock__path_and_elasticity_must_make_sense(void **state)
   falak_shocks_destroy(shocks);
 }
 
+static void test_shock__changes_beyond_all_measure_are_refused(void **state)
+{
+  falak_ctx *ctx = *state;
+  const char *text[] = {"{ave: -0.989, elasticity: -100, from: RUS, to: TUR}",
+      "{cost: -0.989, elasticity: -100, from: RUS, to: TUR}",
+      "{ban: true, from: RUS, to: TUR}"};
+  double cost[N * N];
+  falak_shock_setting at = {.theta = 5};
+  for (size_t count = 1; count <= 3; count++) {
+    falak_shocks *shocks = read_in(ctx, one_sector(), count, text);
+    if (count == 1)
+      assert_ok(ctx, falak_shocks_apply(ctx, shocks, &at, cost, NULL, NULL));
+    else
+      assert_fails(ctx, FALAK_E_DOMAIN, "from Russia to Türkiye beyond all measure",
+          falak_shocks_apply(ctx, shocks, &at, cost, NULL, NULL));
+    falak_shocks_destroy(shocks);
+  }
+}
+
 /* --- many sectors
  * --------------------------------------------------------------------- */
 
@@ -399,6 +418,7 @@ FALAK_TEST_MAIN(TEST(test_shock__tariff_is_a_ratio_of_both_tariffs),
     TEST(test_shock__with_a_path_each_change_has_its_own_age),
     TEST(test_shock__with_a_path_coefficients_grow_and_bans_do_not),
     TEST(test_shock__path_and_elasticity_must_make_sense),
+    TEST(test_shock__changes_beyond_all_measure_are_refused),
     TEST(test_shock__sectors_get_tariffs_costs_bans_and_supply),
     TEST(test_shock__sectors_of_one_tariff_are_kept_apart),
     TEST(test_shock__sectors_refuse_what_they_cannot_do))

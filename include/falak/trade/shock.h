@@ -189,7 +189,8 @@ typedef struct falak_shock_setting {
  * @param[out] productivity  n, in share units: (1 + x)^theta. May be NULL
  * @param[out] labour        n. May be NULL
  *
- * @retval FALAK_E_DOMAIN  theta not above 0 or not finite, a path without a year
+ * @retval FALAK_E_DOMAIN  theta not above 0 or not finite, a path without a year, or a
+ *                         change too great for a number
  * @par Cost         O(n^2 + pairs touched)
  * @par Determinism  the same bits on every machine
  */
