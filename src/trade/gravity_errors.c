@@ -201,11 +201,11 @@ static double critical(double p, double df)
   return 0.5 * (low + high);
 }
 
-static void fill_tests(falak_gravity_fit *fit)
+static void fill_tests(const fk_gravity_state *state, falak_gravity_fit *fit)
 {
   double c = critical(1 - fit->confidence, fit->df);
   for (size_t j = 0; j < fit->regressors; j++) {
-    double b = fit->coefficient[j];
+    double b = state->term[j] ? (double)NAN : state->beta[j];
     double e = fit->error[j] = sqrt(fit->covariance[j * fit->regressors + j]);
     double z = fit->statistic[j] = b / e;
     fit->p[j] = isnan(z) ? NAN
@@ -289,6 +289,6 @@ falak_status fk_gravity_errors(fk_gravity_system *s, const fk_gravity_state *sta
   for (size_t a = 0; a < k && !st; a++)
     for (size_t b = 0; b < k; b++)
       if (state->term[a] || state->term[b]) fit->covariance[a * k + b] = NAN;
-  if (!st) fill_tests(fit);
+  if (!st) fill_tests(state, fit);
   return st;
 }
