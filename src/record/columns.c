@@ -284,22 +284,6 @@ static void close_gaps(fk_reader *r)
   c->rows = rows;
 }
 
-static falak_status add_line(fk_columns *c, size_t row, size_t line)
-{
-  if (c->line_count) {
-    const fk_row_line *last = &c->lines[c->line_count - 1];
-    if (last->line + (row - last->row) == line) return FALAK_OK;
-    if (last->row == row) {
-      c->lines[c->line_count - 1].line = line;
-      return FALAK_OK;
-    }
-  }
-  falak_status st =
-      fk_grow(c->ctx, c->line_count, &c->line_capacity, sizeof *c->lines, &c->lines);
-  if (!st) c->lines[c->line_count++] = (fk_row_line){row, line};
-  return st;
-}
-
 static falak_status gather(fk_reader *r)
 {
   fk_columns *c = r->columns;
@@ -308,9 +292,9 @@ static falak_status gather(fk_reader *r)
   for (size_t n = 0; !st && n < r->chunks; n++) {
     const fk_chunk *chunk = &r->chunk[n];
     for (size_t k = 0; k < c->count; k++) c->column[k].missing += chunk->missing[k];
-    if (chunk->rows) st = add_line(c, chunk->first_row, chunk->first_line);
+    if (chunk->rows) st = fk_columns_add_line(c, chunk->first_row, chunk->first_line);
     for (size_t k = 0; !st && k < chunk->line_count; k++)
-      st = add_line(c, chunk->lines[k].row, chunk->lines[k].line);
+      st = fk_columns_add_line(c, chunk->lines[k].row, chunk->lines[k].line);
   }
   if (!st && !c->rows)
     return FK_FAIL(r->ctx, FALAK_E_INPUT,

@@ -65,6 +65,12 @@ void fk_columns_destroy(fk_columns *columns);
  * texts. */
 falak_status fk_columns_create(falak_ctx *ctx, size_t rows, size_t count,
     const fk_wanted *wanted, fk_columns **out);
+/* Filled by hand: says the line of a row, rows ascending; and once all is in, gives the
+ * levels the order of their texts. */
+falak_status fk_columns_add_line(fk_columns *columns, size_t row, size_t line);
+falak_status fk_columns_sort(fk_columns *columns);
+/* Keeps only the rows that are marked. */
+falak_status fk_columns_keep(fk_columns *columns, const uint8_t *keep);
 /* The line of a row (from 0); 0 when it came from no file. */
 size_t fk_columns_line(const fk_columns *columns, size_t row);
 /* Levels of a level column, and their texts. */

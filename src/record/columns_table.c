@@ -69,6 +69,97 @@ void fk_columns_destroy(fk_columns *c)
   fk_free(c->ctx, c);
 }
 
+/* --- filling --------------------------------------------------------------------- */
+
+falak_status fk_columns_add_line(fk_columns *c, size_t row, size_t line)
+{
+  fk_row_line *last = c->line_count ? &c->lines[c->line_count - 1] : NULL;
+  if (last && last->line + (row - last->row) == line) return FALAK_OK;
+  if (last && last->row == row) {
+    last->line = line;
+    return FALAK_OK;
+  }
+  falak_status st =
+      fk_grow(c->ctx, c->line_count, &c->line_capacity, sizeof *c->lines, &c->lines);
+  if (!st) c->lines[c->line_count++] = (fk_row_line){row, line};
+  return st;
+}
+
+static falak_status sort_set(fk_columns *c, size_t set)
+{
+  fk_levels sorted = {0};
+  uint32_t *place;
+  falak_status st = fk_alloc(c->ctx, c->levels[set].count, sizeof *place, &place);
+  if (st) return st;
+  st = fk_levels_sort(c->ctx, 1, &c->levels[set], &place, &sorted);
+  for (size_t k = 0; !st && k < c->count; k++) {
+    const fk_read_column *column = &c->column[k];
+    if (column->kind != FK_READ_LEVEL || column->names != set) continue;
+    for (size_t row = 0; row < c->rows; row++)
+      if (column->level[row] != FK_NO_LEVEL)
+        column->level[row] = place[column->level[row]];
+  }
+  fk_free(c->ctx, place);
+  if (st) {
+    fk_levels_end(c->ctx, &sorted);
+    return st;
+  }
+  fk_levels_end(c->ctx, &c->levels[set]);
+  c->levels[set] = sorted;
+  return FALAK_OK;
+}
+
+falak_status fk_columns_sort(fk_columns *c)
+{
+  falak_status st = FALAK_OK;
+  for (size_t set = 0; !st && set < c->level_sets; set++) st = sort_set(c, set);
+  return st;
+}
+
+/* Lines first: they are asked of the rows as they were. */
+static falak_status keep_lines(fk_columns *c, const uint8_t *keep)
+{
+  fk_columns kept = {.ctx = c->ctx};
+  falak_status st = FALAK_OK;
+  size_t rows = 0;
+  for (size_t row = 0; !st && c->line_count && row < c->rows; row++)
+    if (keep[row]) st = fk_columns_add_line(&kept, rows++, fk_columns_line(c, row));
+  if (st) {
+    fk_free(c->ctx, kept.lines);
+    return st;
+  }
+  fk_free(c->ctx, c->lines);
+  c->lines = kept.lines;
+  c->line_count = kept.line_count;
+  c->line_capacity = kept.line_capacity;
+  return FALAK_OK;
+}
+
+falak_status fk_columns_keep(fk_columns *c, const uint8_t *keep)
+{
+  falak_status st = keep_lines(c, keep);
+  size_t rows = 0;
+  for (size_t k = 0; !st && k < c->count; k++) {
+    fk_read_column *column = &c->column[k];
+    column->missing = rows = 0;
+    for (size_t row = 0; row < c->rows; row++) {
+      if (!keep[row]) continue;
+      if (column->number) {
+        column->number[rows] = column->number[row];
+        column->missing += isnan(column->number[row]) ? 1 : 0;
+      } else {
+        column->level[rows] = column->level[row];
+        column->missing += column->level[row] == FK_NO_LEVEL;
+      }
+      rows++;
+    }
+  }
+  if (!st) c->rows = rows;
+  return st;
+}
+
+/* --- asking ---------------------------------------------------------------------- */
+
 size_t fk_columns_line(const fk_columns *c, size_t row)
 {
   size_t low = 0, high = c->line_count; /* the last jump at or before the row */
