@@ -57,7 +57,7 @@ extern const size_t cli_command_count;
 extern const cli_option cli_options[];
 extern const size_t cli_option_count;
 
-enum { CLI_OPTIONS_MAX = 24 }; /* that one command can have, the common ones included */
+enum { CLI_OPTIONS_MAX = 32 }; /* that one command can have, the common ones included */
 
 /* The k-th option of a command: its own first, then the common ones that it does not
  * replace by one of the same name. NULL after the last. `command` NULL: those of the
@@ -160,5 +160,6 @@ int cli_report(cli_call *call, falak_status st);
 cli_command_fn cli_check, cli_facts, cli_help, cli_measure, cli_orbit, cli_run;
 cli_command_fn cli_import_rsiena, cli_ties_effects, cli_ties_estimate, cli_ties_gof,
     cli_ties_importance, cli_ties_simulate, cli_ties_statistics, cli_ties_test;
+cli_command_fn cli_trade_estimate;
 
 #endif

@@ -69,6 +69,43 @@ const cli_option cli_options[] = {
     {"ties effects", 0, "for", CLI_TEXT, "LAYER", NULL,
         "only effects on this layer or behaviour, or kind of them"},
 
+    {"trade estimate", 0, "formula", CLI_TEXT, "F", NULL,
+        "flow ~ regressors | effects; see above"},
+    {"trade estimate", 0, "data", CLI_TEXT, "FILE.csv", NULL,
+        "rows of this file instead of a case"},
+    {"trade estimate", 0, "model", CLI_CHOICE, "ppml|ols", "ppml",
+        "Poisson pseudo-maximum likelihood, or least squares of the logarithm"},
+    {"trade estimate", 0, "errors", CLI_CHOICE, "iid|robust|cluster", NULL,
+        "kind of standard errors; by the pair if that is an effect, else robust"},
+    {"trade estimate", 0, "cluster", CLI_TEXT, "A,B", NULL,
+        "cluster errors by these ids, such as exporter^importer or exporter,year"},
+    {"trade estimate", 0, "convention", CLI_CHOICE, "none|fixest|ppmlhdfe", "ppmlhdfe",
+        "correction of standard errors for degrees of freedom"},
+    {"trade estimate", 0, "weights", CLI_TEXT, "COLUMN", NULL, "weights of rows"},
+    {"trade estimate", 0, "offset", CLI_TEXT, "COLUMN", NULL,
+        "added to the linear part as it is, with the coefficient 1"},
+    {"trade estimate", 0, "years", CLI_YEARS, "A..B", NULL,
+        "only these years (of the column year)"},
+    {"trade estimate", 0, "no-domestic", CLI_FLAG, NULL, NULL,
+        "without rows whose exporter is the importer"},
+    {"trade estimate", 0, "unlisted", CLI_CHOICE, "missing|none", "missing",
+        "pairs that a layer of listed ties leaves out: not known, or no tie"},
+    {"trade estimate", 0, "keep-singletons", CLI_FLAG, NULL, NULL,
+        "keep rows that are alone in a level of an effect"},
+    {"trade estimate", 0, "tolerance", CLI_REAL, "X", NULL,
+        "change of the deviance at which to stop; 1e-8"},
+    {"trade estimate", 0, "theta", CLI_REAL, "X", NULL,
+        "trade elasticity: adds the tariff that would do the same"},
+    {"trade estimate", 0, "jackknife", CLI_COUNT, "N", NULL,
+        "correct the bias of few countries, over N random splits"},
+    {"trade estimate", 0, "dropped", CLI_TEXT, "FILE.csv", NULL,
+        "write the rows left out, with reason"},
+    {"trade estimate", 0, "fitted", CLI_TEXT, "FILE.csv", NULL, "write fitted values"},
+    {"trade estimate", 0, "effects", CLI_TEXT, "FILE.csv", NULL,
+        "write the values of effects"},
+    {"trade estimate", 0, "save", CLI_TEXT, "FIT.json", NULL,
+        "keep coefficients and covariance for a what-if"},
+
     {NULL, 0, "case", CLI_TEXT, "DIR", NULL, "the case, as an alternative to CASE"},
     {NULL, 0, "format", CLI_CHOICE, "table|csv|json", "table", "form of the results"},
     {NULL, 'o', "out", CLI_TEXT, "DIR", NULL,
@@ -232,6 +269,31 @@ const cli_command cli_commands[] = {
                 "one-mode, non-directed, two-mode or behaviour.",
         .example = "falak ties effects --for one-mode",
         .run = cli_ties_effects},
+    {.name = "trade estimate",
+        .operand = "",
+        .summary = "estimates a gravity model: what moves trade, and how much",
+        .text =
+            "Poisson pseudo-maximum likelihood with any number of fixed effects, of\n"
+            "the trade of a case or, with --data, of a CSV file of any size.\n"
+            "\n"
+            "  trade ~ rta + log(dist) | exporter^year + importer^year\n"
+            "\n"
+            "  a + b          regressors; 1 is the constant\n"
+            "  a:b            the product of two columns\n"
+            "  log(a)         also log1p, exp, sqrt, abs, and I(...) for arithmetic\n"
+            "                 and comparisons: I(exporter != importer), I(a/1000)\n"
+            "  | a + b^c      effects: a level for each a, and for each pair of b, c\n"
+            "  sym(a,b)       a level for each pair, in either direction\n"
+            "\n"
+            "A case has the columns exporter, importer, year and trade, its dyadic\n"
+            "variables and layers by name, and attributes as NAME_exporter and\n"
+            "NAME_importer. Rows with anything missing are left out and counted.\n"
+            "Below the table stands what was left out and why, and the certificate:\n"
+            "whether fitted sums equal actual ones, which is what converged means\n"
+            "(docs/trade-estimate.md).",
+        .example = "falak trade estimate caspian --formula 'trade ~ log(distance_km) + "
+                   "land_border | exporter^year + importer^year' --no-domestic",
+        .run = cli_trade_estimate},
     {.name = "import rsiena",
         .operand = "FILE...",
         .least = 1,
