@@ -103,8 +103,7 @@ static falak_status solve_market(fk_scratch *scratch,
   if (!st) st = fk_factors_room(scratch, &m, &factors);
   if (st) return st;
   fk_market_fill(&m, base, problem->cost);
-  if (problem->cost) st = fk_market_check(scratch->ctx, &m);
-  if (!st) st = fk_market_solve(scratch->ctx, &m, &how, &report);
+  st = fk_market_solve(scratch->ctx, &m, &how, &report);
   if (st) return st;
   r->iterations += report.iterations;
   r->method = report.method;

@@ -200,27 +200,6 @@ falak_status fk_market_make(fk_scratch *scratch, const falak_trade_problem *prob
   return FALAK_OK;
 }
 
-/* The first sums of an evaluation at prices of 1 are 0 exactly where nobody is left. */
-falak_status fk_market_check(falak_ctx *ctx, const fk_market *m)
-{
-  char name[32];
-  for (size_t i = 0; i < m->n; i++) m->a[i] = 1;
-  for (size_t j = 0; j < m->stride; j++) m->u[j] = j < m->n;
-  m->sweep->columns(m->n, m->stride, m->g, m->a, m->phi);
-  m->sweep->rows(m->n, m->stride, m->g, m->u, m->demand);
-  for (size_t i = 0; i < m->n; i++) {
-    if (!(m->phi[i] > 0))
-      return FK_FAIL(ctx, FALAK_E_NO_SOLUTION,
-          "the bans leave %s without a supplier: its own sales must go on",
-          fk_market_name(m, i, name));
-    if (!(m->demand[i] > 0))
-      return FK_FAIL(ctx, FALAK_E_NO_SOLUTION,
-          "the bans leave %s without a buyer: its own sales must go on",
-          fk_market_name(m, i, name));
-  }
-  return FALAK_OK;
-}
-
 falak_status fk_trade_balanced(falak_ctx *ctx, const falak_trade_problem *problem,
     const falak_trade_options *options, const fk_baseline *base, double *flow,
     int *iterations)

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "base/sum.h"
 
 enum { CACHE_LINE = 64 };
@@ -137,4 +138,25 @@ bool fk_market_evaluate(fk_market *m)
   }
   fk_log_array(n, m->f, m->f);
   return finite;
+}
+
+/* Sums of the table are 0 exactly where nobody is left. */
+falak_status fk_market_check(falak_ctx *ctx, const fk_market *m)
+{
+  char name[32];
+  for (size_t i = 0; i < m->n; i++) m->a[i] = 1;
+  for (size_t j = 0; j < m->stride; j++) m->u[j] = j < m->n;
+  m->sweep->columns(m->n, m->stride, m->g, m->a, m->phi);
+  m->sweep->rows(m->n, m->stride, m->g, m->u, m->demand);
+  for (size_t i = 0; i < m->n; i++) {
+    if (!(m->phi[i] > 0))
+      return FK_FAIL(ctx, FALAK_E_NO_SOLUTION,
+          "the bans leave %s without a supplier: its own sales must go on",
+          fk_market_name(m, i, name));
+    if (!(m->demand[i] > 0))
+      return FK_FAIL(ctx, FALAK_E_NO_SOLUTION,
+          "the bans leave %s without a buyer: its own sales must go on",
+          fk_market_name(m, i, name));
+  }
+  return FALAK_OK;
 }

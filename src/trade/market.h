@@ -30,8 +30,8 @@ typedef struct fk_market {
   double *output, *spending; /* Y, E */
   double world;              /* sum of Y */
   /* The change. */
-  double *g;      /* n x stride */
-  double *supply; /* Y c */
+  double *g;            /* n x stride */
+  double *supply;       /* Y c */
   const double *labour; /* lent; NULL: ones */
 
   /* The state: what fk_market_evaluate() makes of x. */
@@ -54,6 +54,9 @@ falak_status fk_market_table(fk_scratch *scratch, size_t n, double **table);
 /* Shifts x to the numeraire and works out the rest. False when the result is not
  * finite; the state is then of no use. */
 bool fk_market_evaluate(fk_market *m);
+
+/* Every importer has a supplier and every exporter a buyer; the state is lost. */
+falak_status fk_market_check(falak_ctx *ctx, const fk_market *m);
 
 typedef struct fk_solve_options {
   falak_trade_method method;

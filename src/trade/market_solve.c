@@ -233,9 +233,12 @@ static falak_status not_solved(fk_search *s)
 {
   fk_market *m = s->m;
   char name[32];
-  if (!isfinite(s->best_residual))
+  if (!isfinite(s->best_residual)) {
+    falak_status st = fk_market_check(s->ctx, m);
+    if (st) return st;
     return FK_FAIL(s->ctx, FALAK_E_NO_CONVERGE,
         "the markets have no meaning at the prices to start from");
+  }
   fk_search_restore(s);
   if (m->starved < m->n)
     return FK_FAIL(s->ctx, FALAK_E_NO_SOLUTION,

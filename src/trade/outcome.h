@@ -32,8 +32,6 @@ void fk_market_fill(fk_market *m, const fk_baseline *base, const double *cost);
 /* supply = Y c, theta and labour. */
 void fk_market_supply(fk_market *m, const falak_trade_problem *problem);
 void fk_market_start(fk_market *m, const double *start);
-/* Every importer has a supplier and every exporter a buyer. */
-falak_status fk_market_check(falak_ctx *ctx, const fk_market *m);
 /* The flows of the same world with spending = output, n x n. */
 falak_status fk_trade_balanced(falak_ctx *ctx, const falak_trade_problem *problem,
     const falak_trade_options *options, const fk_baseline *base, double *flow,

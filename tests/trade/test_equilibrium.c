@@ -1,34 +1,7 @@
 /* What a solution is, beside a slow plain twin: the fixed point in long double, one
  * cell at a time. */
-#include <falak/trade/equilibrium.h>
-
-#include "support/falak_test.h"
-#include "trade/hat_panel.h"
-
-enum { MOST = 60 };
-
-typedef struct world {
-  double flow[MOST * MOST], cost[MOST * MOST];
-  falak_trade_problem problem;
-} world;
-
-static world *make_world(world *w, uint64_t seed, size_t n, double theta)
-{
-  hat_panel(seed, n, w->flow, w->cost);
-  w->problem =
-      (falak_trade_problem){.n = n, .flow = w->flow, .cost = w->cost, .theta = theta};
-  return w;
-}
-
-static falak_trade_result *solve(
-    falak_ctx *ctx, const falak_trade_problem *problem, falak_trade_options opt)
-{
-  falak_trade_result *r;
-  assert_ok(ctx, falak_trade_solve(ctx, problem, &opt, &r));
-  return r;
-}
-
-#define OUT(r, name) ((r)->outcome[FALAK_TRADE_OUT_##name])
+#include "trade/equilibrium_world.h"
+#include "trade/sweep.h"
 
 /* --- the twin --------------------------------------------------------------- */
 
@@ -134,4 +107,110 @@ static void test_equilibrium__equals_the_plain_twin(void **state)
     }
 }
 
-FALAK_TEST_MAIN(TEST(test_equilibrium__equals_the_plain_twin))
+/* --- methods ---------------------------------------------------------------- */
+
+static void test_equilibrium__all_methods_agree(void **state)
+{
+  falak_ctx *ctx = *state;
+  static world w;
+  FOR_EACH_SEED(seed, 12) {
+    make_world(&w, seed, 2 + seed * 7 % 50, 0.5 + 1.5 * (double)seed);
+    falak_trade_options opt = falak_trade_options_default();
+    opt.closure = (falak_trade_closure)(seed % 2), opt.supply = seed % 3 ? 0 : 0.7;
+    opt.level = seed % 4 == 3 ? FALAK_TRADE_CONDITIONAL : FALAK_TRADE_FULL;
+    opt.max_iterations = 100000;
+    falak_trade_result *want = solve(ctx, &w.problem, opt);
+    for (int m = 1; m <= FALAK_TRADE_KRYLOV; m++) {
+      opt.method = (falak_trade_method)m;
+      falak_trade_result *got = solve(ctx, &w.problem, opt);
+      assert_int_equal(got->method, m);
+      assert_true(got->residual <= 1e-12);
+      assert_same_outcomes(got, want, 1e-9);
+      falak_trade_result_destroy(got);
+    }
+    falak_trade_result_destroy(want);
+  }
+}
+
+/* Large and small worlds, gentle and steep: none fails, whatever it starts from. */
+static void test_equilibrium__is_found_from_poor_starts(void **state)
+{
+  falak_ctx *ctx = *state;
+  static world w;
+  FOR_EACH_SEED(seed, 120) {
+    size_t n = 2 + seed % 59;
+    double theta = 0.5 + 19.5 * panel_uniform(seed, 50, 0, 0), start[MOST];
+    make_world(&w, seed, n, theta);
+    for (size_t i = 0; i < n; i++) {
+      start[i] = exp(4 * panel_uniform(seed, 51, i, 0) - 2);
+      for (size_t j = 0; j < n; j++)
+        if (i != j) w.cost[i * n + j] = exp(3 * panel_uniform(seed, 52, i, j) - 2);
+    }
+    falak_trade_options opt = falak_trade_options_default();
+    opt.closure = FALAK_TRADE_MULTIPLICATIVE;
+    opt.supply = seed % 3 ? 0 : panel_uniform(seed, 53, 0, 0) * fmin(theta, 3);
+    falak_trade_result *cold = solve(ctx, &w.problem, opt);
+    opt.start = start;
+    falak_trade_result *warm = solve(ctx, &w.problem, opt);
+    assert_same_outcomes(warm, cold, 1e-8);
+    falak_trade_result_destroy(cold), falak_trade_result_destroy(warm);
+  }
+}
+
+/* --- bits ------------------------------------------------------------------- */
+
+static void test_equilibrium__has_the_same_bits_at_each_vector_level(void **state)
+{
+  (void)state;
+  enum { ROWS = 37, STRIDE = 48 };
+  static _Alignas(64) double g[ROWS * STRIDE], u[STRIDE];
+  double a[ROWS], want[STRIDE], got[STRIDE];
+  FOR_EACH_SEED(seed, 20) {
+    for (size_t k = 0; k < ROWS * STRIDE; k++) g[k] = panel_uniform(seed, 60, k, 0);
+    for (size_t k = 0; k < STRIDE; k++) u[k] = exp(9 * panel_uniform(seed, 61, k, 0));
+    for (size_t k = 0; k < ROWS; k++) a[k] = exp(9 * panel_uniform(seed, 62, k, 0));
+    const fk_sweep *plain = fk_sweep_at(FK_VECTOR_PLAIN);
+    for (unsigned l = 1; l <= fk_vector_best(); l++) {
+      const fk_sweep *wide = fk_sweep_at((fk_vector_level)l);
+      plain->columns(ROWS, STRIDE, g, a, want), wide->columns(ROWS, STRIDE, g, a, got);
+      assert_memory_equal(got, want, sizeof got);
+      plain->rows(ROWS, STRIDE, g, u, want), wide->rows(ROWS, STRIDE, g, u, got);
+      assert_memory_equal(got, want, ROWS * sizeof *got);
+      plain->squares(ROWS, STRIDE, g, u, want), wide->squares(ROWS, STRIDE, g, u, got);
+      assert_memory_equal(got, want, ROWS * sizeof *got);
+    }
+  }
+}
+
+static void test_sweep__equals_plain_loops(void **state)
+{
+  (void)state;
+  enum { ROWS = 23, STRIDE = 32 };
+  static _Alignas(64) double g[ROWS * STRIDE], u[STRIDE];
+  double a[ROWS], column[STRIDE], row[ROWS], square[ROWS];
+  for (size_t k = 0; k < ROWS * STRIDE; k++) g[k] = panel_uniform(1, 60, k, 0);
+  for (size_t k = 0; k < STRIDE; k++) u[k] = panel_uniform(1, 61, k, 0);
+  for (size_t k = 0; k < ROWS; k++) a[k] = panel_uniform(1, 62, k, 0);
+  const fk_sweep *s = fk_sweep_best();
+  s->columns(ROWS, STRIDE, g, a, column);
+  s->rows(ROWS, STRIDE, g, u, row), s->squares(ROWS, STRIDE, g, u, square);
+  for (size_t i = 0; i < ROWS; i++) {
+    double sum = 0, squares = 0;
+    for (size_t j = 0; j < STRIDE; j++) {
+      double x = g[i * STRIDE + j];
+      sum += x * u[j], squares += x * x * u[j];
+    }
+    assert_close(row[i], sum, 1e-14, 0), assert_close(square[i], squares, 1e-14, 0);
+  }
+  for (size_t j = 0; j < STRIDE; j++) {
+    double sum = 0;
+    for (size_t i = 0; i < ROWS; i++) sum += a[i] * g[i * STRIDE + j];
+    assert_close(column[j], sum, 1e-14, 0);
+  }
+}
+
+FALAK_TEST_MAIN(TEST(test_equilibrium__equals_the_plain_twin),
+    TEST(test_equilibrium__all_methods_agree),
+    TEST(test_equilibrium__is_found_from_poor_starts),
+    TEST(test_equilibrium__has_the_same_bits_at_each_vector_level),
+    TEST(test_sweep__equals_plain_loops))
