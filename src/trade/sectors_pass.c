@@ -98,18 +98,17 @@ void fk_sectors_price_index(fk_sectors *sys, const double *ln_price)
       sys->sectors4, sys->stride, sys->alpha, ln_price, sys->price_index);
 }
 
-/* Shares the income of one coalition so that all its members' welfare changes alike:
- * in proportion to what the baseline income would cost now. */
+/* Shares the income of one coalition so that all its members' welfare a head changes
+ * alike: in proportion to what the baseline income would cost now. */
 static void share_burden(fk_sectors *sys, int coalition)
 {
   double *cost = sys->raw, income = 0, whole = 0;
-  for (size_t n = 0; n < sys->n; n++) {
+  for (size_t n = 0; n < sys->n; n++)
     cost[n] = sys->price_index[n] - sys->price_base[n];
-  }
   fk_exp_array_at(sys->level, sys->n, cost, cost);
   for (size_t n = 0; n < sys->n; n++) {
     if (sys->coalition[n] != coalition) continue;
-    cost[n] *= sys->income_base[n];
+    cost[n] *= sys->income_base[n] * (sys->work[n] / sys->value_added[n]);
     income += sys->income[n], whole += cost[n];
   }
   for (size_t n = 0; n < sys->n; n++)

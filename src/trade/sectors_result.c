@@ -142,7 +142,8 @@ void fk_sectors_report_after(
   for (size_t n = 0; n < sys->n; n++) {
     r->real_wage[n] = r->wage[n] / r->price_index[n];
     r->income[n] = r->income_after[n] / r->income_before[n];
-    r->welfare[n] = r->income[n] / r->price_index[n];
+    double labour = sys->work[n] / sys->value_added[n];
+    r->welfare[n] = r->income[n] / (labour * r->price_index[n]);
   }
   r->residual = sys->residual, r->worst = sys->worst;
   r->price_residual = sys->price_residual;

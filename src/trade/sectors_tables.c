@@ -183,6 +183,45 @@ static falak_status check_sellers(fk_sectors *sys, size_t j, bool spent)
   return FALAK_OK;
 }
 
+/* Whether a country still sells to others, and buys from them. */
+static void find_links(const fk_sectors *sys, size_t n, bool *sells_out, bool *buys_in)
+{
+  *sells_out = *buys_in = false;
+  for (size_t j = 0; j < sys->s; j++) {
+    const double *table = sys->supply + j * sys->rows * sys->stride;
+    const double *spending = sys->spending + j * sys->stride;
+    for (size_t i = 0; i < sys->n; i++) {
+      if (i == n) continue;
+      *sells_out |= table[n * sys->stride + i] > 0 && spending[i] > 0;
+      *buys_in |= table[i * sys->stride + n] > 0 && spending[n] > 0;
+      if (*sells_out && *buys_in) return;
+    }
+  }
+}
+
+/* Trade that goes one way only cannot have the balance of the other. */
+static falak_status check_links(const fk_sectors *sys)
+{
+  char name[FK_SECTORS_NAME];
+  for (size_t n = 0; n < sys->n; n++) {
+    bool out, in;
+    double balance = sys->balance[n], small = 1e-9 * sys->value_added[n];
+    if (sys->coalition && sys->coalition[n] > 0) continue;
+    find_links(sys, n, &out, &in);
+    if ((!out && (balance > small || (in && balance > -small))) ||
+        (!in && (balance < -small || (out && balance < small))))
+      return FK_FAIL(sys->ctx, FALAK_E_NO_SOLUTION,
+          "%s can %s abroad any more, so exports less imports cannot be its trade "
+          "balance of %g: leave it partners, or give it another balance",
+          fk_sectors_country(sys->model, n, name),
+          !out && !in ? "neither sell nor buy"
+              : out   ? "buy nothing"
+                      : "sell nothing",
+          balance);
+  }
+  return FALAK_OK;
+}
+
 static void set_countries(fk_sectors *sys, const falak_sectors_shock *shock)
 {
   const double *balance =
@@ -212,5 +251,5 @@ falak_status fk_sectors_set_shock(
     for (size_t n = 0; n < sys->n; n++) set_row(sys, shock, j, n, whole, factor);
     st = check_sellers(sys, j, spent);
   }
-  return st;
+  return st || !spent ? st : check_links(sys);
 }

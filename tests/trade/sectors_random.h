@@ -48,7 +48,7 @@ static inline void random_shares(random_model *r, uint64_t seed, random_kind kin
       for (size_t o = 0; o < n; o++) {
         uint64_t cell = (j * n + o) * n + i;
         double size = 0.1 + random_u(seed, 2, cell), u = random_u(seed, 3, cell);
-        if (o != i && (home || u < kind.empty)) size = 0;
+        if (o != i && (home || (u < kind.empty && (o + 1) % n != i))) size = 0;
         /* Large sellers and a taste for home. */
         size *= exp(2 * random_u(seed, 4, j * n + o));
         sum += table[o * n + i] = size * (o == i ? 2 + (double)n : 1);

@@ -116,8 +116,8 @@ typedef struct falak_sectors_result {
   double *wage;           /**< hat */
   double *price_index;    /**< hat of the price of final goods, prod_j P^alpha */
   double *real_wage;      /**< hat: wage / price_index */
-  double *income;         /**< hat of spending on final goods */
-  double *welfare;        /**< hat: income / price_index */
+  double *income;         /**< hat of income, all of which is spent on final goods */
+  double *welfare;        /**< hat: income / price_index, a head */
   double *income_before;  /**< money */
   double *income_after;   /**< money, transfers included */
   double *revenue_before; /**< money: tariffs */
