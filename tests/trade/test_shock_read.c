@@ -620,6 +620,31 @@ static void test_sentence__says_in_plain_words_what_happens(void **state)
   falak_shocks_destroy(shocks);
 }
 
+/* Every example of docs/shocks.md is a file that can be read. */
+static void test_docs__examples_are_read(void **state)
+{
+  falak_ctx *ctx = *state;
+  falak_trade_world w = one_sector();
+  char *page = test_read_file(test_data("../docs/shocks.md"), NULL);
+  size_t examples = 0;
+  assert_non_null(page);
+  for (char *at = page; (at = strstr(at, "```yaml\n"));) {
+    falak_problems *problems;
+    falak_shocks *shocks = NULL;
+    char *text = at + 8, *end = strstr(text, "```\n");
+    assert_non_null(end);
+    *end = 0, at = end + 1;
+    assert_ok(ctx, falak_problems_create(ctx, &problems));
+    assert_ok(ctx, read_file(ctx, &w, text, problems, &shocks));
+    assert_int_equal(falak_problems_count(problems), 0);
+    falak_shocks_destroy(shocks);
+    falak_problems_destroy(problems);
+    examples++;
+  }
+  assert_int_equal(examples, 4);
+  free(page);
+}
+
 static void test_read__every_kind_has_its_name(void **state)
 {
   (void)state;
@@ -645,4 +670,4 @@ FALAK_TEST_MAIN(TEST(test_read__what_is_not_a_shock_is_refused),
     TEST(test_union__file_may_name_its_own),
     TEST(test_read__tariffs_that_differ_are_refused),
     TEST(test_sentence__says_in_plain_words_what_happens),
-    TEST(test_read__every_kind_has_its_name))
+    TEST(test_docs__examples_are_read), TEST(test_read__every_kind_has_its_name))
