@@ -86,7 +86,7 @@ typedef enum fk_gravity_target {
 typedef struct fk_gravity_sums {
   double *square; /* lanes x lanes: sum w t t', t the lanes less effects and means */
   double *raw;    /* lanes: sum w x^2 */
-  double *reach;  /* lanes: sum |t| weight y */
+  double *reach;  /* lanes: sum |t| weight max(y, mu) */
   double y_eta;   /* sum weight y eta */
   double change;  /* largest |change of eta| */
 } fk_gravity_sums;

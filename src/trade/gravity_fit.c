@@ -181,24 +181,25 @@ static void fill_rows(const fk_gravity_sample *m, falak_gravity_fit *fit)
   }
 }
 
+/* A fit that does not settle has separated rows, or values near 0 that take their
+ * time: the search tells. Once it found none, what has converged is taken as it is. */
 static falak_status estimate_poisson(fk_gravity_system *s, fk_gravity_state *state,
-    const falak_gravity_options *o, falak_gravity_fit *fit, bool *again)
+    const falak_gravity_options *o, falak_gravity_fit *fit, bool *settle, bool *again)
 {
-  bool settle =
-      (o->separation & FALAK_GRAVITY_SEPARATION_RECTIFIER) && !fit->separation_checks;
-  falak_status st = fk_gravity_newton(s, state, o, settle);
+  size_t found = 0;
+  falak_status st = fk_gravity_newton(s, state, o, *settle);
   *again = false;
   if (st || !state->unsettled) return st;
-  size_t found;
   st = fk_gravity_rectify(s->sample, fit->reason, &found);
   fit->separation_checks++;
-  if (!st && found) *again = true;
-  return st;
+  *again = !st && found;
+  *settle = *again;
+  return st || *again ? st : fk_gravity_refresh(s, FK_GRAVITY_RESIDUAL);
 }
 
 static falak_status estimate_sample(falak_ctx *ctx, fk_team *team,
     const falak_gravity_data *d, const falak_gravity_options *o, falak_gravity_fit *fit,
-    bool *again)
+    bool *settle, bool *again)
 {
   fk_gravity_sample m;
   fk_gravity_system s;
@@ -208,7 +209,7 @@ static falak_status estimate_sample(falak_ctx *ctx, fk_team *team,
   if (!st) st = fk_gravity_system_make(&m, &s);
   if (!st) st = fk_gravity_state_make(&m, &state);
   if (!st && o->model == FALAK_GRAVITY_PPML)
-    st = estimate_poisson(&s, &state, o, fit, again);
+    st = estimate_poisson(&s, &state, o, fit, settle, again);
   if (!st && !*again) {
     count_parameters(&m, state.term, fit);
     if (o->model == FALAK_GRAVITY_OLS) {
@@ -239,7 +240,7 @@ falak_status falak_gravity_estimate(falak_ctx *ctx, const falak_gravity_data *da
   falak_gravity_options o = options ? *options : falak_gravity_options_default();
   falak_gravity_fit *fit = NULL;
   fk_team *team = NULL;
-  bool again = true;
+  bool again = true, settle = o.separation & FALAK_GRAVITY_SEPARATION_RECTIFIER;
   *out = NULL;
   falak_status st = make_fit(ctx, data, &o, &fit);
   if (!st) st = fk_gravity_check(ctx, data, &o, fit->reason);
@@ -247,7 +248,7 @@ falak_status falak_gravity_estimate(falak_ctx *ctx, const falak_gravity_data *da
   while (!st && again) {
     st = fk_gravity_select(ctx, data, &o, fit);
     if (!st) st = any_positive(ctx, data, fit->reason);
-    if (!st) st = estimate_sample(ctx, team, data, &o, fit, &again);
+    if (!st) st = estimate_sample(ctx, team, data, &o, fit, &settle, &again);
   }
   fk_team_destroy(team);
   if (st)

@@ -16,9 +16,9 @@ typedef struct fk_gravity_kernel {
   /* right[place] += w t for rows [low, high). */
   void (*scatter)(const fk_gravity_sample *m, size_t low, size_t high, size_t stride,
       const double *t, double *right);
-  /* square += w t t' (upper blocks), reach += |t| wy, t rows x 4 blocks. */
+  /* square += w t t' (upper blocks), reach += |t| size, t rows x 4 blocks. */
   void (*squares)(const fk_gravity_sample *m, size_t low, size_t high, size_t blocks,
-      size_t count, const double *t, const double *wy, double *square, double *reach);
+      size_t count, const double *t, const double *size, double *square, double *reach);
 } fk_gravity_kernel;
 
 fk_gravity_kernel fk_gravity_kernel_at(fk_vector_level level);

@@ -84,10 +84,10 @@ TARGET static void LEVEL(scatter)(const fk_gravity_sample *m, size_t low, size_t
   }
 }
 
-/* square (lanes x 4 blocks, row-major) += w t t', reach += |t| wy; t is rows x 4
+/* square (lanes x 4 blocks, row-major) += w t t', reach += |t| size; t is rows x 4
  * blocks. */
 TARGET static void LEVEL(squares)(const fk_gravity_sample *m, size_t low, size_t high,
-    size_t blocks, size_t count, const double *t, const double *wy, double *square,
+    size_t blocks, size_t count, const double *t, const double *size, double *square,
     double *reach)
 {
   const flags sign = (flags){0} + INT64_MAX;
@@ -100,7 +100,7 @@ TARGET static void LEVEL(squares)(const fk_gravity_sample *m, size_t low, size_t
         lanes u = *(const lanes *)(row + 4 * c), v = m->w[i] * u;
         s0 += row[j] * v, s1 += row[j + 1] * v;
         s2 += row[j + 2] * v, s3 += row[j + 3] * v;
-        f += wy[i - low] * (lanes)((flags)u & sign);
+        f += size[i - low] * (lanes)((flags)u & sign);
       }
       double *to = square + j * 4 * blocks + 4 * c;
       *(lanes *)to += s0, *(lanes *)(to + 4 * blocks) += s1;

@@ -225,7 +225,7 @@ static double saturated(fk_gravity_sample *m, double *room, double *floor)
   }
   mean /= (double)m->rows;
   for (size_t i = 0; i < m->rows; i++) square += (m->y[i] - mean) * (m->y[i] - mean);
-  *floor = 0.1 * sqrt(square / (double)m->rows);
+  *floor = 0.1 * fmax(sqrt(square / (double)m->rows), 1e-2 * mean);
   return sum;
 }
 
@@ -278,6 +278,7 @@ falak_status fk_gravity_newton(fk_gravity_system *s, fk_gravity_state *state,
   double constant = saturated(m, m->eta, &floor), before = INFINITY, now;
   double tolerance = 1e-2;
   bool exact = false;
+  int falling = 0;
 
   start(m);
   falak_status st = fk_gravity_refresh(s, FK_GRAVITY_GIVEN);
@@ -298,13 +299,16 @@ falak_status fk_gravity_newton(fk_gravity_system *s, fk_gravity_state *state,
         "fitted value %.2g, first-order conditions %.2g, products so far %zu",
         state->iterations, now, change, s->sums.change,
         fmax(state->certificate.effects, state->certificate.regressors), s->products);
-    if (exact && change < options->tolerance && state->certificate.holds) {
-      if (!settle || s->sums.change < 1e-4) break;
-      if (s->sums.change > 0.1) {
-        state->unsettled = true;
-        break;
-      }
+    /* A separated row falls by about 1 a step for ever. */
+    falling = change < 1e-5 && s->sums.change > 0.5 ? falling + 1 : 0;
+    if (settle && falling == 3) {
+      state->unsettled = true;
+      break;
     }
+    bool flat = change < options->tolerance && exact;
+    if (flat && (state->certificate.holds || (!settle && change < 1e-14)) &&
+        !(settle && falling))
+      break;
     if (state->iterations >= options->max_iterations)
       return FK_FAIL(m->ctx, FALAK_E_NO_CONVERGE,
           "not converged in %d iterations: deviance changes by %.2g of itself, "

@@ -167,13 +167,14 @@ static void tile_sums(const pass *p, const tile *t, double *level, double *sum)
 
   for (size_t g = t->g; g < t->h; g++)
     m->inverse[g] = 1 / fk_sum(m->w + m->start[g], m->start[g + 1] - m->start[g]);
+  for (size_t i = 0; i < t->rows; i++) t->a[i] = fmax(t->wy[i], m->w[t->low + i]);
   for (size_t b = 0; b < s->blocks; b++) {
     p->kernel.residuals(m, b, s->coefficient + b * 4 * m->places, t->target, t->g, t->h,
         width, t->lane + 4 * b);
     p->kernel.scatter(
         m, t->low, high, width, t->lane + 4 * b, level + b * 4 * m->places);
   }
-  p->kernel.squares(m, t->low, high, s->blocks, s->lanes, t->lane, t->wy, sum, reach);
+  p->kernel.squares(m, t->low, high, s->blocks, s->lanes, t->lane, t->a, sum, reach);
   for (size_t g = t->g; g < t->h; g++)
     for (size_t i = m->start[g]; i < m->start[g + 1]; i++) {
       double d = m->w[i] - m->w[i] * m->w[i] * m->inverse[g];

@@ -136,7 +136,7 @@ typedef struct falak_gravity_certificate {
   double effects; /**< largest |sum w (y - mu)| / sum w y of a level */
   size_t effect;  /**< where: the effect and its level */
   uint32_t level;
-  double regressors; /**< largest |sum w x~ (y - mu)| / sum w |x~| y */
+  double regressors; /**< largest |sum w x~ (y - mu)| / sum w |x~| max(y, mu) */
   size_t regressor;
   bool holds; /**< both at most 1e-8 */
 } falak_gravity_certificate;
