@@ -15,9 +15,12 @@
 #include <falak/trade/fit.h>
 #include <falak/trade/flows.h>
 #include <falak/trade/gravity.h>
+#include <falak/trade/reach.h>
+#include <falak/trade/results.h>
 #include <falak/trade/sectors.h>
 #include <falak/trade/sectors_data.h>
 #include <falak/trade/shock.h>
+#include <falak/trade/what_if.h>
 #include <falak/trade/target.h>
 
 #endif

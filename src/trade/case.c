@@ -3,9 +3,12 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "base/strings.h"
 
 falak_status fk_trade_complain(fk_trade_reading *r, falak_severity severity,
     const fk_yaml_node *node, const char *mend, const char *format, ...)
@@ -81,6 +84,7 @@ static void free_totals(falak_trade_case *tc)
   for (size_t k = 0; tc->doubt && k < tc->doubts; k++) {
     fk_free(tc->ctx, (void *)(uintptr_t)tc->doubt[k].name);
     fk_free(tc->ctx, tc->doubt_at[k].values);
+    fk_free(tc->ctx, tc->doubt_at[k].reporters);
   }
   fk_free(tc->ctx, tc->total);
   fk_free(tc->ctx, tc->doubt);
@@ -96,6 +100,7 @@ void falak_trade_case_close(falak_trade_case *tc)
   for (size_t k = 0; tc->union_name && k < tc->unions; k++)
     fk_free(ctx, tc->union_name[k]);
   fk_free(ctx, tc->union_name);
+  fk_free(ctx, tc->what_if);
   fk_free(ctx, tc->in_union);
   fk_free(ctx, tc->totals_of);
   fk_free(ctx, tc->actor);
@@ -113,6 +118,27 @@ void falak_trade_case_close(falak_trade_case *tc)
 const falak_trade_settings *falak_trade_case_settings(const falak_trade_case *tc)
 {
   return &tc->settings;
+}
+
+falak_trade_options falak_trade_case_options(const falak_trade_case *tc)
+{
+  falak_trade_options o = falak_trade_options_default();
+  o.balanced = tc->settings.balanced;
+  o.supply = tc->settings.supply;
+  if (tc->settings.multiplicative) o.closure = FALAK_TRADE_MULTIPLICATIVE;
+  return o;
+}
+
+const falak_case *falak_trade_case_of(const falak_trade_case *tc)
+{
+  return tc->c;
+}
+
+bool falak_trade_case_totals_pairs(const falak_trade_case *tc, falak_id variable)
+{
+  for (size_t k = 0; k < tc->totals_of_count; k++)
+    if (tc->totals_of[k].pair && tc->totals_of[k].variable == variable) return true;
+  return false;
 }
 
 size_t falak_trade_case_actors(const falak_trade_case *tc)
@@ -151,11 +177,46 @@ const uint8_t *falak_trade_case_origin(const falak_trade_case *tc)
   return tc->origin;
 }
 
+const char *const *falak_trade_case_what_ifs(const falak_trade_case *tc, size_t *count)
+{
+  *count = tc->what_ifs;
+  return tc->what_if;
+}
+
+falak_status falak_trade_case_what_if(falak_ctx *ctx, const falak_trade_case *tc,
+    const char *name, size_t room, char *path)
+{
+  int length =
+      snprintf(path, room, "%s/shocks/%s.yaml", falak_case_folder(tc->c), name);
+  if (length < 0 || (size_t)length >= room)
+    return FK_FAIL(ctx, FALAK_E_NOT_FOUND, "the name of the what-if is too long");
+  if (access(path, R_OK) == 0) return FALAK_OK;
+  const char *near = fk_nearest(tc->what_if, tc->what_ifs, name, strlen(name));
+  if (near)
+    return FK_FAIL(ctx, FALAK_E_NOT_FOUND,
+        "the case has no what-if '%.60s'; did you mean '%s'?", name, near);
+  return FK_FAIL(ctx, FALAK_E_NOT_FOUND,
+      "the case has no what-if '%.60s': there is no file %s", name, path);
+}
+
 const falak_flow_doubt *falak_trade_case_doubts(
     const falak_trade_case *tc, size_t *count)
 {
   *count = tc->doubts;
   return tc->doubt;
+}
+
+size_t falak_trade_case_doubt_of(const falak_trade_case *tc, size_t i, size_t j)
+{
+  for (size_t k = 0; k < tc->doubts; k++) {
+    const fk_doubt_place *d = tc->doubt_at + k;
+    if (d->of != FK_DOUBT_TOTAL) continue;
+    const falak_flow_total *total = tc->total + d->at;
+    if (total->count == 2 &&
+        (total->cell[0] == i * tc->n + j || total->cell[1] == i * tc->n + j))
+      return k;
+  }
+  return SIZE_MAX;
 }
 
 falak_id falak_trade_case_union(const falak_trade_case *tc, size_t k)

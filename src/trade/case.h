@@ -25,14 +25,15 @@ typedef enum fk_total_kind {
 typedef enum fk_doubt_of { FK_DOUBT_CELL, FK_DOUBT_TOTAL, FK_DOUBT_OUTPUT } fk_doubt_of;
 
 /* Where a doubt is, and what its rivals say. */
-typedef struct fk_doubt {
+typedef struct fk_doubt_place {
   fk_doubt_of of;
-  size_t at;      /* number of the total, or of the cell */
-  uint32_t unit;  /* of its random numbers */
-  double *values; /* the rivals' and the used one, in the order of the file */
-  size_t count;   /* 0: an interval */
-  double scale;   /* from the row's money to the baseline's */
-} fk_doubt;
+  size_t at;              /* number of the total, or of the cell */
+  uint32_t unit;          /* of its random numbers */
+  double *values;         /* the rivals' and the used one, in the order of the file */
+  const char **reporters; /* of the values; lent texts */
+  size_t count;           /* 0: an interval */
+  double scale;           /* from the row's money to the baseline's */
+} fk_doubt_place;
 
 struct falak_trade_case {
   falak_ctx *ctx;
@@ -54,7 +55,7 @@ struct falak_trade_case {
   falak_flow_total *total;
   size_t totals;
   falak_flow_doubt *doubt;
-  fk_doubt *doubt_at;
+  fk_doubt_place *doubt_at;
   size_t doubts;
   falak_id *in_union; /* n */
   char **union_name;
@@ -64,6 +65,8 @@ struct falak_trade_case {
   const char **id, **name; /* n */
   const char **absent;
   falak_trade_group *group;
+  const char **what_if; /* lent by the block */
+  size_t what_ifs;
   falak_id *member; /* of all groups, one after another */
 };
 

@@ -181,6 +181,24 @@ static falak_status read_closure(fk_trade_reading *r)
       : fk_yaml_text(r->yaml, r->problems, fk_yaml_get(r->block, "title"), &s->title);
 }
 
+/* A list of names; lent by the settings of the case. */
+static falak_status read_what_ifs(fk_trade_reading *r, const fk_yaml_node *list)
+{
+  falak_trade_case *tc = r->tc;
+  if (!list) return FALAK_OK;
+  if (list->kind != FK_YAML_LIST)
+    return fk_trade_complain(
+        r, FALAK_ERROR, list, "write what_ifs: [NAME]", "what_ifs is not a list");
+  falak_status st =
+      fk_alloc_zero(r->ctx, list->children, sizeof *tc->what_if, &tc->what_if);
+  for (const fk_yaml_node *node = list->child; !st && node; node = node->next) {
+    const char *name = NULL;
+    st = fk_yaml_text(r->yaml, r->problems, node, &name);
+    if (!st && name) tc->what_if[tc->what_ifs++] = name;
+  }
+  return st;
+}
+
 static bool has_flows(const fk_trade_reading *r, int year)
 {
   for (size_t k = 0; k < falak_cell_rows(r->c); k++) {
@@ -248,5 +266,6 @@ falak_status fk_trade_read_block(fk_trade_reading *r, int year)
   if (!st) st = read_domestic(r, domestic);
   if (!st) st = read_elasticity(r, fk_yaml_get(r->block, "elasticity"));
   if (!st) st = read_closure(r);
+  if (!st) st = read_what_ifs(r, fk_yaml_get(r->block, "what_ifs"));
   return st ? st : settle_years(r, year);
 }

@@ -10,7 +10,7 @@
 /* --- doubt ------------------------------------------------------------------- */
 
 /* Values of all reporters for the cell of `row`; rows of a cell stand together. */
-static falak_status read_rivals(fk_trade_reading *r, size_t row, fk_doubt *doubt)
+static falak_status read_rivals(fk_trade_reading *r, size_t row, fk_doubt_place *doubt)
 {
   falak_cell_row is = falak_cell_row_get(r->c, row);
   size_t first = row, last = row + 1, rows = falak_cell_rows(r->c), count = 0;
@@ -30,9 +30,13 @@ static falak_status read_rivals(fk_trade_reading *r, size_t row, fk_doubt *doubt
   if (last - first < 2) return FALAK_OK;
   falak_status st =
       fk_alloc(r->ctx, last - first, sizeof *doubt->values, &doubt->values);
+  if (!st)
+    st = fk_alloc(r->ctx, last - first, sizeof *doubt->reporters, &doubt->reporters);
   for (size_t k = first; !st && k < last; k++) {
     double value = falak_cell_row_get(r->c, k).value;
-    if (value > 0) doubt->values[count++] = value;
+    if (!(value > 0)) continue;
+    doubt->reporters[count] = falak_cell_evidence(r->c, k).reporter;
+    doubt->values[count++] = value;
   }
   doubt->count = count;
   return st;
@@ -52,18 +56,18 @@ falak_status fk_trade_add_doubt(fk_trade_reading *r, const char *name, size_t ro
   falak_trade_case *tc = r->tc;
   falak_evidence e = falak_cell_evidence(r->c, row);
   double value = falak_cell_row_get(r->c, row).value;
-  fk_doubt doubt = {.of = of, .at = at, .unit = fk_fnv1a(name), .scale = scale};
+  fk_doubt_place doubt = {.of = of, .at = at, .unit = fk_fnv1a(name), .scale = scale};
   char *kept = NULL;
   falak_status st = read_rivals(r, row, &doubt);
-  if (st) return st;
   bool rivals = doubt.count > 1,
        interval = e.low > 0 && (isnan(e.high) || e.high > e.low);
-  if (rivals || interval) {
+  if (!st && (rivals || interval)) {
     st = make_room(r);
     if (!st) st = fk_copy_text(r->ctx, name, strlen(name), &kept);
   }
   if (st || !kept) {
     fk_free(r->ctx, doubt.values);
+    fk_free(r->ctx, doubt.reporters);
     return st;
   }
   if (!rivals) doubt.count = 0;
@@ -91,7 +95,7 @@ falak_status fk_trade_add_output_doubt(fk_trade_reading *r)
       .low = s->output_low,
       .high = s->output_high};
   tc->doubt_at[tc->doubts++] =
-      (fk_doubt){.of = FK_DOUBT_OUTPUT, .unit = fk_fnv1a(name), .scale = 1};
+      (fk_doubt_place){.of = FK_DOUBT_OUTPUT, .unit = fk_fnv1a(name), .scale = 1};
   return FALAK_OK;
 }
 

@@ -8,6 +8,7 @@
 
 #include <falak/record.h>
 #include <falak/trade/baseline.h>
+#include <falak/trade/equilibrium.h>
 #include <falak/trade/shock.h>
 
 FALAK_BEGIN_DECLS
@@ -66,6 +67,13 @@ FALAK_API void falak_trade_case_close(falak_trade_case *tc);
 
 FALAK_API const falak_trade_settings *falak_trade_case_settings(
     const falak_trade_case *tc);
+/** Options of the solver as the block says: closure, balanced, supply. */
+FALAK_API falak_trade_options falak_trade_case_options(const falak_trade_case *tc);
+/** The case it was made of. */
+FALAK_API const falak_case *falak_trade_case_of(const falak_trade_case *tc);
+/** Whether `totals:` takes this variable for the trade of pairs. */
+FALAK_API bool falak_trade_case_totals_pairs(
+    const falak_trade_case *tc, falak_id variable);
 /** Who takes part: number of actors, and actor k as a number in the case, its id and
  *  name. */
 FALAK_API size_t falak_trade_case_actors(const falak_trade_case *tc);
@@ -93,6 +101,19 @@ FALAK_API const falak_flow_doubt *falak_trade_case_doubts(
 FALAK_API falak_status falak_trade_case_draw(falak_ctx *ctx, const falak_trade_case *tc,
     uint64_t seed, uint32_t draw, double *flow);
 
+/** The doubt about the trade both ways of the actors at places i and j; SIZE_MAX when
+ *  none is known. */
+FALAK_API size_t falak_trade_case_doubt_of(
+    const falak_trade_case *tc, size_t i, size_t j);
+/**
+ * The baseline as it is by reporter k (0 .. rivals) of a doubt.
+ * @param[out] flow      n x n; unchanged when that reporter's number is the one in use
+ * @param[out] reporter  who; NULL when it is the one in use. Lent
+ */
+FALAK_API falak_status falak_trade_case_as_reported(falak_ctx *ctx,
+    const falak_trade_case *tc, size_t doubt, size_t k, double *flow,
+    const char **reporter);
+
 /** The customs union that actor k is in, by number; FALAK_NO_ID for none. */
 FALAK_API falak_id falak_trade_case_union(const falak_trade_case *tc, size_t k);
 FALAK_API size_t falak_trade_case_unions(const falak_trade_case *tc);
@@ -104,6 +125,14 @@ FALAK_API const char *falak_trade_case_union_name(
  * their customs unions, and as groups the members of every organisation of the layer
  *  `groups:` (`membership` unless said) in the baseline's year. Lent. */
 FALAK_API const falak_trade_world *falak_trade_case_world(const falak_trade_case *tc);
+
+/** Names of `what_ifs:`: each a file of shocks, shocks/NAME.yaml of the case. Lent. */
+FALAK_API const char *const *falak_trade_case_what_ifs(
+    const falak_trade_case *tc, size_t *count);
+/** The file of a what-if, listed or not; `path` has `room` bytes.
+ *  @retval FALAK_E_NOT_FOUND there is no such file; the message has the nearest name */
+FALAK_API falak_status falak_trade_case_what_if(falak_ctx *ctx,
+    const falak_trade_case *tc, const char *name, size_t room, char *path);
 
 FALAK_END_DECLS
 #endif
