@@ -22,6 +22,7 @@
 typedef enum cli_kind {
   CLI_FLAG,   /* --quiet */
   CLI_TEXT,   /* --out DIR */
+  CLI_TEXTS,  /* --shock TEXT, as often as wanted */
   CLI_COUNT,  /* --seed N: a whole number, 0 or more */
   CLI_REAL,   /* --share X: a decimal number */
   CLI_CHOICE, /* --format table|csv|json */
@@ -57,7 +58,8 @@ extern const size_t cli_command_count;
 extern const cli_option cli_options[];
 extern const size_t cli_option_count;
 
-enum { CLI_OPTIONS_MAX = 32 }; /* that one command can have, the common ones included */
+enum { CLI_OPTIONS_MAX = 40 }; /* that one command can have, the common ones included */
+enum { CLI_TEXTS_MAX = 64 };   /* texts of repeated options in one call */
 
 /* The k-th option of a command: its own first, then the common ones that it does not
  * replace by one of the same name. NULL after the last. `command` NULL: those of the
@@ -76,6 +78,11 @@ typedef struct cli_value {
   int first_year, last_year; /* 0: that side is open */
 } cli_value;
 
+typedef struct cli_repeated {
+  const cli_option *option;
+  const char *text;
+} cli_repeated;
+
 struct cli_call {
   falak_ctx *ctx;
   const cli_command *command; /* NULL: none was named */
@@ -84,6 +91,8 @@ struct cli_call {
   size_t operand_count;
   cli_value values[CLI_OPTIONS_MAX];
   size_t value_count;
+  cli_repeated repeated[CLI_TEXTS_MAX];
+  size_t repeated_count;
   fk_table_format format;
   bool quiet;
   bool colour_out, colour_err; /* a terminal that wants colours */
@@ -98,6 +107,9 @@ falak_status cli_parse(cli_call *call, size_t count, const char **words);
 const cli_value *cli_value_of(const cli_call *call, const char *name);
 bool cli_flag(const cli_call *call, const char *name);
 const char *cli_text(const cli_call *call, const char *name); /* NULL: not given */
+/* All texts of a repeated option in their order; gives their number. `out`:
+ * CLI_TEXTS_MAX. */
+size_t cli_texts(const cli_call *call, const char *name, const char **out);
 int64_t cli_count(const cli_call *call, const char *name);
 double cli_real(const cli_call *call, const char *name);
 int cli_choice(const cli_call *call, const char *name);
@@ -158,6 +170,7 @@ int cli_report(cli_call *call, falak_status st);
 /* --- the commands --------------------------------------------------------- */
 
 cli_command_fn cli_check, cli_facts, cli_help, cli_measure, cli_orbit, cli_run;
+cli_command_fn cli_trade_baseline, cli_trade_solve, cli_trade_target;
 cli_command_fn cli_import_rsiena, cli_ties_effects, cli_ties_estimate, cli_ties_gof,
     cli_ties_importance, cli_ties_simulate, cli_ties_statistics, cli_ties_test;
 cli_command_fn cli_trade_estimate;

@@ -115,6 +115,7 @@ static falak_status read_value(falak_ctx *ctx, cli_value *value, const char *tex
   value->text = text;
   switch (option->kind) {
   case CLI_FLAG: return FALAK_OK;
+  case CLI_TEXTS:
   case CLI_TEXT: return *text ? FALAK_OK : refuse(ctx, option, "a text", text);
   case CLI_COUNT:
     if (fk_parse_int(text, strlen(text), &value->count) && value->count >= 0)
@@ -139,7 +140,7 @@ static falak_status set_fallbacks(cli_call *call)
 {
   const cli_option *option;
   falak_status st = FALAK_OK;
-  call->value_count = 0;
+  call->value_count = call->repeated_count = 0;
   while (!st && (option = cli_option_of(call->command, call->value_count))) {
     assert(call->value_count < CLI_OPTIONS_MAX);
     cli_value *value = &call->values[call->value_count++];
@@ -204,6 +205,12 @@ static falak_status take_option(
     return text ? FK_FAIL(call->ctx, FALAK_E_USAGE, "--%s takes no value", option->name)
                 : FALAK_OK;
   if (!text && *k + 1 < count) text = args[++*k];
+  if (text && option->kind == CLI_TEXTS) {
+    if (call->repeated_count == CLI_TEXTS_MAX)
+      return FK_FAIL(call->ctx, FALAK_E_USAGE, "--%s is given more than %d times",
+          option->name, CLI_TEXTS_MAX);
+    call->repeated[call->repeated_count++] = (cli_repeated){option, text};
+  }
   return text ? read_value(call->ctx, value, text)
               : FK_FAIL(call->ctx, FALAK_E_USAGE, "--%s needs a value: %s",
                     option->name, option->value);
@@ -321,6 +328,15 @@ bool cli_flag(const cli_call *call, const char *name)
 const char *cli_text(const cli_call *call, const char *name)
 {
   return cli_value_of(call, name)->text;
+}
+
+size_t cli_texts(const cli_call *call, const char *name, const char **out)
+{
+  const cli_option *option = cli_value_of(call, name)->option;
+  size_t count = 0;
+  for (size_t k = 0; k < call->repeated_count; k++)
+    if (call->repeated[k].option == option) out[count++] = call->repeated[k].text;
+  return count;
 }
 
 int64_t cli_count(const cli_call *call, const char *name)

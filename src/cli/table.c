@@ -106,6 +106,86 @@ const cli_option cli_options[] = {
     {"trade estimate", 0, "save", CLI_TEXT, "FIT.json", NULL,
         "keep coefficients and covariance for a what-if"},
 
+    {"trade baseline", 0, "year", CLI_COUNT, "YEAR", "0",
+        "of this year; 0: as the case says"},
+    {"trade solve", 0, "shocks", CLI_TEXT, "FILE", NULL, "shocks of a YAML file"},
+    {"trade solve", 0, "shock", CLI_TEXTS, "TEXT", NULL,
+        "one shock as YAML text; may be given again and again"},
+    {"trade solve", 0, "apply-to-union", CLI_FLAG, NULL, NULL,
+        "what a member of a customs union cannot do alone all its members do"},
+    {"trade solve", 0, "theta", CLI_TEXT, "X", NULL,
+        "trade elasticity: a number, classical (4) or blp (2)"},
+    {"trade solve", 0, "in", CLI_COUNT, "YEAR", NULL,
+        "as it is in this year, each shock with the elasticity of its age"},
+    {"trade solve", 0, "draws", CLI_COUNT, "N", "0",
+        "solve it N times with what is in doubt drawn, for intervals"},
+    {"trade solve", 0, "level", CLI_CHOICE, "full|conditional|partial|first-pass",
+        "full", "how much is let answer"},
+    {"trade solve", 0, "closure", CLI_CHOICE, "additive|multiplicative", "additive",
+        "what deficits do"},
+    {"trade solve", 0, "balanced", CLI_FLAG, NULL, NULL, "begin without deficits"},
+    {"trade solve", 0, "supply", CLI_REAL, "PSI", "0", "elasticity of supply"},
+    {"trade solve", 0, "numeraire", CLI_TEXT, "WHAT", "world",
+        "what money is measured in: world, price:STATE or wage:STATE"},
+    {"trade solve", 0, "method", CLI_CHOICE, "auto|fixed-point|anderson|newton|krylov",
+        "auto", "how it is solved"},
+    {"trade solve", 0, "actor", CLI_TEXT, "STATE", NULL, "the partners of this state"},
+    {"trade solve", 0, "all", CLI_FLAG, NULL, NULL,
+        "every line, not the largest alone"},
+    {"trade solve", 0, "flows", CLI_FLAG, NULL, NULL, "every flow before and after"},
+    {"trade solve", 0, "data", CLI_TEXT, "FILE", NULL,
+        "flows of this CSV file instead of a case: exporter, importer, trade"},
+    {"trade solve", 0, "flow", CLI_TEXT, "COLUMN", NULL, "column of flows in --data"},
+    {"trade solve", 0, "exporter", CLI_TEXT, "COLUMN", NULL,
+        "column of who sells in --data; exporter"},
+    {"trade solve", 0, "importer", CLI_TEXT, "COLUMN", NULL,
+        "column of who buys in --data; importer"},
+    {"trade solve", 0, "cost", CLI_TEXT, "COLUMN", NULL,
+        "column of --data with the factor K on each flow by its own cost"},
+    {"trade solve", 0, "effect", CLI_TEXT, "COLUMN", NULL,
+        "column of --data with ln K: a coefficient times its change"},
+    {"trade solve", 0, "year", CLI_COUNT, "YEAR", "0",
+        "of this year; 0: as the case says"},
+
+    {"trade target", 0, "to", CLI_REAL, "AMOUNT", NULL,
+        "the wanted level, million; without it the one announced last in targets.csv"},
+    {"trade target", 0, "by", CLI_COUNT, "YEAR", "0",
+        "the year it is wanted for, for the growth a year"},
+    {"trade target", 0, "of", CLI_CHOICE, "trade|exports|imports", "trade",
+        "of what: both ways, or what STATE sells or buys"},
+    {"trade target", 0, "lever", CLI_CHOICE, "all|cost|tariff|agreement|productivity",
+        "all", "only this lever"},
+    {"trade target", 0, "was", CLI_REAL, "TARIFF", "0.06",
+        "where the tariff stands: 0.06 is 6 %; 0: no such lever"},
+    {"trade target", 0, "draws", CLI_COUNT, "N", "0",
+        "find it N times with what is in doubt drawn, for an interval"},
+    {"trade target", 0, "apply-to-union", CLI_FLAG, NULL, NULL,
+        "what a member of a customs union cannot do alone all its members do"},
+    {"trade target", 0, "theta", CLI_TEXT, "X", NULL,
+        "trade elasticity: a number, classical (4) or blp (2)"},
+    {"trade target", 0, "level", CLI_CHOICE, "full|conditional|partial|first-pass",
+        "full", "how much is let answer"},
+    {"trade target", 0, "closure", CLI_CHOICE, "additive|multiplicative", "additive",
+        "what deficits do"},
+    {"trade target", 0, "balanced", CLI_FLAG, NULL, NULL, "begin without deficits"},
+    {"trade target", 0, "supply", CLI_REAL, "PSI", "0", "elasticity of supply"},
+    {"trade target", 0, "numeraire", CLI_TEXT, "WHAT", "world",
+        "what money is measured in: world, price:STATE or wage:STATE"},
+    {"trade target", 0, "method", CLI_CHOICE, "auto|fixed-point|anderson|newton|krylov",
+        "auto", "how it is solved"},
+    {"trade target", 0, "data", CLI_TEXT, "FILE", NULL,
+        "flows of this CSV file instead of a case: exporter, importer, trade"},
+    {"trade target", 0, "flow", CLI_TEXT, "COLUMN", NULL, "column of flows in --data"},
+    {"trade target", 0, "exporter", CLI_TEXT, "COLUMN", NULL,
+        "column of who sells in --data; exporter"},
+    {"trade target", 0, "importer", CLI_TEXT, "COLUMN", NULL,
+        "column of who buys in --data; importer"},
+    {"trade target", 0, "cost", CLI_TEXT, "COLUMN", NULL,
+        "column of --data with the factor K on each flow by its own cost"},
+    {"trade target", 0, "effect", CLI_TEXT, "COLUMN", NULL,
+        "column of --data with ln K: a coefficient times its change"},
+    {"trade target", 0, "year", CLI_COUNT, "YEAR", "0",
+        "of this year; 0: as the case says"},
     {NULL, 0, "case", CLI_TEXT, "DIR", NULL, "the case, as an alternative to CASE"},
     {NULL, 0, "format", CLI_CHOICE, "table|csv|json", "table", "form of the results"},
     {NULL, 'o', "out", CLI_TEXT, "DIR", NULL,
@@ -294,6 +374,63 @@ const cli_command cli_commands[] = {
         .example = "falak trade estimate caspian --formula 'trade ~ log(distance_km) + "
                    "land_border | exporter^year + importer^year' --no-domestic",
         .run = cli_trade_estimate},
+    {.name = "trade baseline",
+        .operand = "[STATE]",
+        .most = 1,
+        .summary = "shows the flows that what-ifs start from, and where they come from",
+        .text = "A line a state: output, spending, exports, imports, sales at home, "
+                "and how\n"
+                "much of its trade with others is on record, known from the partner "
+                "alone,\n"
+                "fitted to a total on record, or assumed. With STATE its pairs; as csv "
+                "and\n"
+                "json every pair. The remarks say what is in doubt (docs/trade.md).",
+        .example = "falak trade baseline caspian",
+        .run = cli_trade_baseline},
+    {.name = "trade solve",
+        .operand = "[WHAT-IF]",
+        .most = 1,
+        .summary = "solves what happens to everyone's trade when costs change",
+        .text =
+            "Who gains, who loses, and what is diverted where, when tariffs, bans,\n"
+            "sanctions, agreements, routes or productivity change: the general\n"
+            "equilibrium of docs/trade.md. Shocks come from a what-if of the case\n"
+            "(shocks/WHAT-IF.yaml), from --shocks FILE and from --shock TEXT, all "
+            "together\n"
+            "(docs/shocks.md). With --draws what is in doubt is drawn, for intervals.\n"
+            "--actor shows the partners of one state, --flows every flow; csv and "
+            "json\n"
+            "give every outcome of every state.\n"
+            "\n"
+            "Flows may come from a file of your own: --data FILE with a row for each "
+            "pair,\n"
+            "exporter, importer, trade, sales at home among them.",
+        .example = "falak trade solve caspian --shock '{ave: 0.10, from: RUS, to: KAZ, "
+                   "both: true}'",
+        .run = cli_trade_solve},
+    {.name = "trade target",
+        .operand = "STATE [STATE]",
+        .least = 1,
+        .most = 2,
+        .summary = "finds what would take trade to a wanted level",
+        .text =
+            "How far one lever must be moved for the trade of two states, or of one "
+            "with\n"
+            "all, to come to --to AMOUNT: the cost of trading with each other, its "
+            "tariff,\n"
+            "an agreement, the productivity of one of them, each alone. A line a "
+            "lever,\n"
+            "and where reporters disagree one from each figure: where it must stand, "
+            "also\n"
+            "with a lower and a higher elasticity, growth a year until --by, and how "
+            "much\n"
+            "of the change is its own cost, how much is diverted from others, how much "
+            "is\n"
+            "demand. A member of a customs union cannot cut a tariff alone: such a "
+            "lever is\n"
+            "left out with the reason, or with --apply-to-union moved for the union.",
+        .example = "falak trade target caspian KAZ TUR --by 2030",
+        .run = cli_trade_target},
     {.name = "import rsiena",
         .operand = "FILE...",
         .least = 1,
