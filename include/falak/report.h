@@ -14,6 +14,7 @@
 #include <falak/record.h>
 #include <falak/store.h>
 #include <falak/ties/results.h>
+#include <falak/trade/results.h>
 
 FALAK_BEGIN_DECLS
 
@@ -138,13 +139,34 @@ typedef struct falak_coefficient_chart {
 FALAK_API falak_status falak_chart_coefficients(
     falak_ctx *ctx, const falak_coefficient_chart *chart, char **svg, size_t *length);
 
+/** One state's change. */
+typedef struct falak_gain {
+  const char *name;
+  double value, low, high; /**< low, high: 5 and 95 %; NaN: not known */
+} falak_gain;
+
+typedef struct falak_gains_chart {
+  const char *title, *x_title;
+  size_t count;
+  const falak_gain *gain; /**< count, in the order they are drawn */
+} falak_gains_chart;
+
+/**
+ * A bar a state from zero, the interval as a line, and both in numbers.
+ * @retval FALAK_E_DOMAIN     nothing to draw, or a value not finite
+ * @retval FALAK_E_NO_MEMORY
+ */
+FALAK_API falak_status falak_chart_gains(
+    falak_ctx *ctx, const falak_gains_chart *chart, char **svg, size_t *length);
+
 /* --- the page ------------------------------------------------------------- */
 
 typedef struct falak_report_options {
   falak_id focus;      /**< FALAK_NO_ID: the focus of the case */
   const char *command; /**< how to make the page again; NULL: "falak run" */
   uint64_t seed;       /**< of the run, as printed under "how to reproduce" */
-  const falak_ties_results *ties; /**< model of ties; NULL: none, and no section */
+  const falak_ties_results *ties;   /**< model of ties; NULL: none, and no section */
+  const falak_trade_results *trade; /**< what-ifs of trade; NULL likewise */
 } falak_report_options;
 
 FALAK_API falak_report_options falak_report_options_default(void);

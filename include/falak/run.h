@@ -9,6 +9,7 @@
 #include <falak/record.h>
 #include <falak/store.h>
 #include <falak/ties/results.h>
+#include <falak/trade/results.h>
 
 FALAK_BEGIN_DECLS
 
@@ -23,9 +24,10 @@ FALAK_API falak_run_options falak_run_options_default(void);
 
 /** What a run found. Free with falak_run_end(). */
 typedef struct falak_run {
-  falak_orbits *orbits;     /**< NULL when the case has no `grip:` or no patrons */
-  falak_facts *facts;       /**< empty without facts.csv; never NULL after success */
-  falak_ties_results *ties; /**< NULL when the case has no `ties:` */
+  falak_orbits *orbits;       /**< NULL when the case has no `grip:` or no patrons */
+  falak_facts *facts;         /**< empty without facts.csv; never NULL after success */
+  falak_ties_results *ties;   /**< NULL when the case has no `ties:` */
+  falak_trade_results *trade; /**< NULL when the case has no `trade:` */
 } falak_run;
 
 /**

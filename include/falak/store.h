@@ -19,6 +19,7 @@
 #include <falak/measure/case.h>
 #include <falak/record.h>
 #include <falak/ties/results.h>
+#include <falak/trade/results.h>
 
 FALAK_BEGIN_DECLS
 
@@ -65,6 +66,11 @@ FALAK_API falak_status falak_store_fill(
  * estimation goes into table `run`. */
 FALAK_API falak_status falak_store_ties(
     falak_store *store, const falak_ties_results *results);
+
+/** Store what-ifs of trade and their baseline in tables `trade_base`, `trade_doubt`,
+ * `what_if`, `what_if_shock`, `what_if_outcome`, `what_if_flow` and `target_lever`. */
+FALAK_API falak_status falak_store_trade(
+    falak_store *store, const falak_trade_results *results);
 
 /**
  * Write the views of the store as CSV (RFC 4180, numbers to the last bit) into a

@@ -13,6 +13,9 @@ falak_status fk_chart_fit(
 falak_status fk_chart_coefficients(fk_text *out, const char *id, bool standalone,
     const falak_coefficient_chart *chart);
 
+falak_status fk_chart_gains(
+    fk_text *out, const char *id, bool standalone, const falak_gains_chart *chart);
+
 /* --- violins (chart_violin.c) --------------------------------------------- */
 
 /* The simulated values of one component, as they are drawn. */

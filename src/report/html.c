@@ -187,6 +187,7 @@ static const part parts[] = {{"findings", "What stands out", fk_html_findings},
     {"alignment", "Dependence and alignment", fk_html_alignment},
     {"system", "Who holds whom", fk_html_system}, {"ties", "Ties", fk_html_ties},
     {"model", "A model of ties", fk_html_model}, {"trade", "Trade", fk_html_trade},
+    {"what-ifs", "What if: trade", fk_html_what_ifs},
     {"statements", "Statements", fk_html_statements},
     {"warnings", "Warnings", fk_html_warnings},
     {"assumptions", "Assumptions", fk_html_assumptions},
@@ -195,9 +196,10 @@ static const part parts[] = {{"findings", "What stands out", fk_html_findings},
 
 enum { PARTS = sizeof parts / sizeof *parts };
 
-/* A case without a model of ties has no section on one. */
+/* A case without a model of ties, or what-ifs, has no section on them. */
 static bool is_there(const fk_page *page, const part *p)
 {
+  if (p->write == fk_html_what_ifs) return page->options.trade != NULL;
   return p->write != fk_html_model || page->options.ties;
 }
 

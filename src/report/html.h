@@ -63,7 +63,8 @@ falak_status fk_html_figure(const fk_page *page, const fk_chart *chart, fk_draw 
 typedef falak_status fk_section(const fk_page *page);
 fk_section fk_html_findings;
 fk_section fk_html_orbit, fk_html_domains, fk_html_alignment, fk_html_system;
-fk_section fk_html_ties, fk_html_model, fk_html_trade, fk_html_statements;
+fk_section fk_html_ties, fk_html_model, fk_html_trade, fk_html_what_ifs;
+fk_section fk_html_statements;
 fk_section fk_html_warnings, fk_html_assumptions, fk_html_source_list,
     fk_html_reproduce;
 

@@ -18,6 +18,7 @@ falak_run_options falak_run_options_default(void)
 void falak_run_end(falak_run *run)
 {
   falak_ties_results_destroy(run->ties);
+  falak_trade_results_destroy(run->trade);
   falak_orbits_destroy(run->orbits);
   falak_facts_destroy(run->facts);
   *run = (falak_run){0};
@@ -62,16 +63,25 @@ static falak_status estimate(running *r, uint64_t seed)
   return falak_ties_results_make(r->ctx, r->c, r->problems, &options, &r->run->ties);
 }
 
-/* Whether some statement reads what the model of ties gives: else it need not be made
- * to judge them. */
-static bool statements_need_ties(const falak_case *c)
+/* A case without `trade:` has no what-ifs of it. */
+static falak_status solve_trade(running *r, uint64_t seed)
+{
+  if (!falak_trade_case_has(r->c)) return FALAK_OK;
+  return falak_trade_results_make(r->ctx, r->c, r->problems, seed, &r->run->trade);
+}
+
+/* Whether some statement reads one of these tables: else what fills them need not be
+ * made to judge them. */
+static bool statements_need(
+    const falak_case *c, const char *const *table, size_t tables)
 {
   static const char *const columns[] = {"check", "shows"};
   const falak_table *facts = falak_case_table(c, "facts");
   for (size_t row = 0; facts && row < falak_table_rows(facts); row++)
     for (size_t k = 0; k < 2; k++) {
       const char *sql = falak_table_get(facts, row, columns[k]);
-      if (strstr(sql, "tie_estimate") || strstr(sql, "tie_fit")) return true;
+      for (size_t t = 0; t < tables; t++)
+        if (strstr(sql, table[t])) return true;
     }
   return false;
 }
@@ -80,6 +90,7 @@ static falak_status judge(running *r)
 {
   falak_status st = falak_store_fill(r->store, r->c, r->run->orbits);
   if (!st && r->run->ties) st = falak_store_ties(r->store, r->run->ties);
+  if (!st && r->run->trade) st = falak_store_trade(r->store, r->run->trade);
   return st ? st : falak_store_facts(r->ctx, r->store, r->c, &r->run->facts);
 }
 
@@ -129,6 +140,7 @@ static falak_status write_report(running *r)
   options.command = r->options->command;
   options.seed = r->options->seed;
   options.ties = r->run->ties;
+  options.trade = r->run->trade;
   falak_status st = staged(r, "report.html", &path);
   if (!st)
     st = falak_report_html(r->ctx, r->c, r->run->orbits, r->run->facts, r->problems,
@@ -150,6 +162,7 @@ falak_status falak_run_case(falak_ctx *ctx, const falak_case *c,
   if (!st) st = falak_case_check_statistics(ctx, c, problems);
   if (!st) st = find_orbits(&r);
   if (!st) st = estimate(&r, chosen.seed);
+  if (!st) st = solve_trade(&r, chosen.seed);
   falak_problems_sort(problems);
   if (!st) st = write_store(&r);
   if (!st) st = write_report(&r);
@@ -166,7 +179,10 @@ falak_status falak_run_judge(
   running r = {.ctx = ctx, .c = c, .problems = problems, .run = run};
   *run = (falak_run){0};
   falak_status st = find_orbits(&r);
-  if (!st && statements_need_ties(c)) st = estimate(&r, 1);
+  static const char *const ties[] = {"tie_estimate", "tie_fit"};
+  static const char *const trade[] = {"what_if", "target_lever", "trade_base"};
+  if (!st && statements_need(c, ties, 2)) st = estimate(&r, 1);
+  if (!st && statements_need(c, trade, 3)) st = solve_trade(&r, 1);
   if (!st) st = falak_store_create(ctx, NULL, &r.store);
   if (!st) st = judge(&r);
   falak_store_close(r.store);

@@ -31,13 +31,19 @@ static const struct {
         " used DESC, reporter, vintage, value"},
     {"tie_estimate", "SELECT * FROM tie_estimate ORDER BY rowid"},
     {"tie_fit", "SELECT * FROM tie_fit ORDER BY rowid"},
+    {"trade_base", "SELECT * FROM trade_base ORDER BY rowid"},
+    {"what_if", "SELECT * FROM what_if ORDER BY rowid"},
+    {"what_if_outcome", "SELECT * FROM what_if_outcome ORDER BY rowid"},
+    {"what_if_flow", "SELECT * FROM what_if_flow ORDER BY rowid"},
+    {"target_lever", "SELECT * FROM target_lever ORDER BY rowid"},
     {"source", "SELECT * FROM source ORDER BY key"},
 };
 
-/* Of a case without a model there is no file on it. */
+/* Of a case without a model, or what-ifs, there is no file on them. */
 static bool may_lack(const char *name)
 {
-  return strncmp(name, "tie_", 4) == 0;
+  return !strncmp(name, "tie_", 4) || !strncmp(name, "what_if", 7) ||
+      !strcmp(name, "trade_base") || !strcmp(name, "target_lever");
 }
 
 static void add_value(sqlite3_stmt *statement, int column, fk_text *out)

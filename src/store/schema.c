@@ -77,6 +77,28 @@ const char *const fk_store_tables[] = {
     " from_year INTEGER, to_year INTEGER, label TEXT NOT NULL, observed REAL,"
     " mean REAL, sd REAL, q05 REAL, median REAL, q95 REAL, distance REAL, p REAL)"
     " STRICT",
+    "CREATE TABLE trade_base(exporter " ACTOR ", importer " ACTOR ", value REAL,"
+    " origin TEXT NOT NULL) STRICT",
+    "CREATE TABLE trade_doubt(name TEXT NOT NULL, value REAL, low REAL, high REAL,"
+    " rivals INTEGER NOT NULL) STRICT",
+    "CREATE TABLE what_if(name TEXT PRIMARY KEY, title TEXT, file TEXT NOT NULL,"
+    " year INTEGER NOT NULL, closure TEXT NOT NULL, supply REAL, theta REAL,"
+    " theta_low REAL, theta_high REAL, draws INTEGER NOT NULL, failed INTEGER NOT NULL,"
+    " iterations INTEGER NOT NULL, residual REAL, trouble TEXT) STRICT",
+    "CREATE TABLE what_if_shock(what_if TEXT NOT NULL REFERENCES what_if(name),"
+    " name TEXT, kind TEXT NOT NULL, sentence TEXT, pairs INTEGER NOT NULL,"
+    " line INTEGER NOT NULL) STRICT",
+    "CREATE TABLE what_if_outcome(what_if TEXT NOT NULL REFERENCES what_if(name),"
+    " actor " ACTOR ", outcome TEXT NOT NULL, value REAL, mean REAL, sd REAL, q05 REAL,"
+    " q50 REAL, q95 REAL) STRICT",
+    "CREATE TABLE what_if_flow(what_if TEXT NOT NULL REFERENCES what_if(name),"
+    " exporter " ACTOR ", importer " ACTOR ", base REAL, value REAL, cost REAL,"
+    " mean REAL, sd REAL, q05 REAL, q50 REAL, q95 REAL) STRICT",
+    "CREATE TABLE target_lever(from_id " ACTOR ", to_id " ACTOR ", amount REAL,"
+    " announced INTEGER, due INTEGER, reporter TEXT, lever TEXT NOT NULL,"
+    " reached INTEGER NOT NULL, base REAL, move REAL, move_theta_low REAL,"
+    " move_theta_high REAL, amount_reached REAL, growth REAL, by_cost REAL,"
+    " by_diversion REAL, by_demand REAL) STRICT",
     "CREATE TABLE fact(id TEXT PRIMARY KEY, date TEXT, domain TEXT, actors TEXT,"
     " grade TEXT, statement TEXT NOT NULL, check_sql TEXT, verdict TEXT NOT NULL,"
     " result ANY, shows TEXT, correction TEXT, correction_source TEXT, source TEXT,"
