@@ -194,7 +194,9 @@ static falak_status estimate_poisson(fk_gravity_system *s, fk_gravity_state *sta
   fit->separation_checks++;
   *again = !st && found;
   *settle = *again;
-  return st || *again ? st : fk_gravity_refresh(s, FK_GRAVITY_RESIDUAL);
+  if (st || *again) return st;
+  st = fk_gravity_refresh(s, FK_GRAVITY_RESIDUAL);
+  return st ? st : fk_gravity_least_squares(s, state, FK_GRAVITY_RESIDUAL, 1e-9, 1);
 }
 
 static falak_status estimate_sample(falak_ctx *ctx, fk_team *team,

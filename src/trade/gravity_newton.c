@@ -321,6 +321,9 @@ falak_status fk_gravity_newton(fk_gravity_system *s, fk_gravity_state *state,
     exact = tolerance <= least;
     st = fk_gravity_least_squares(s, state, FK_GRAVITY_RESIDUAL, tolerance, tolerance);
   }
+  /* Errors rest on X~ of the last weights. */
+  if (!st && !state->unsettled && s->sums.change > 1e-7)
+    st = fk_gravity_least_squares(s, state, FK_GRAVITY_RESIDUAL, least, 1);
   return st;
 }
 
@@ -335,5 +338,9 @@ falak_status fk_gravity_linear(fk_gravity_system *s, fk_gravity_state *state)
   if (st) return st;
   memcpy(state->beta, s->delta, k * sizeof(double));
   state->iterations = 1;
+  /* The effects of the outcome itself, for residuals to come. */
+  size_t places = s->sample->places, base = k / 4 * 4 * places + k % 4;
+  for (size_t e = 0; e < places; e++)
+    s->coefficient[base + 4 * e] = s->correction[base + 4 * e];
   return FALAK_OK;
 }
