@@ -151,8 +151,7 @@ static void test_shock__size_zero_changes_no_bit(void **state)
       "{agreement: enter, members: [TUR, EU], effect: 0}",
       "{agreement: leave, members: [TUR, EU], ave: 0}",
       "{ban: true, from: RUS, to: TUR, share: 0}",
-      "{sanctions: {senders: EU, targets: RUS}, ave: 0, evasion: {through: TUR, "
-      "margin: 0.3, dispersion: 7}}",
+      "{ave: 0, from: EU, to: RUS, evasion: {through: TUR, dispersion: 7}}",
       "{route: {from: TUR, to: DEU}, freight_share: 0.3, cost_change: 0}",
       "{route: {from: TUR, to: DEU}, before: {freight: 1, value: 3}, after: {days: 0}}",
       "{productivity: 0, actor: all}", "{population: 0, actor: all}",
