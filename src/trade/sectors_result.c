@@ -36,6 +36,7 @@ falak_status fk_sectors_result_create(
   if (!st) lay_out(r, room);
   if (!st && flows) st = fk_alloc(ctx, pairs, sizeof *r->share, &r->share);
   if (!st && flows) st = fk_alloc(ctx, pairs, sizeof *r->flow, &r->flow);
+  if (!st && flows) st = fk_alloc(ctx, pairs, sizeof *r->flow, &r->flow_before);
   if (st) {
     falak_sectors_result_destroy(r);
     return st;
@@ -51,6 +52,7 @@ void falak_sectors_result_destroy(falak_sectors_result *r)
   fk_free(ctx, r->wage); /* the block begins with it */
   fk_free(ctx, r->share);
   fk_free(ctx, r->flow);
+  fk_free(ctx, r->flow_before);
   fk_free(ctx, r);
 }
 
@@ -77,6 +79,22 @@ static void set_border_trade(const fk_sectors *sys, double *exports, double *imp
   }
 }
 
+/* `share` may be NULL. */
+static void set_flows(const fk_sectors *sys, double *share, double *flow)
+{
+  for (size_t j = 0; j < sys->s; j++)
+    for (size_t n = 0; n < sys->n; n++) {
+      size_t from = (j * sys->rows + n) * sys->stride, to = (j * sys->n + n) * sys->n;
+      double scale = sys->scale[j * sys->stride + n];
+      for (size_t i = 0; i < sys->n; i++) {
+        size_t cell = j * sys->stride + i;
+        if (share) share[to + i] = sys->supply[from + i] * scale / sys->phi[cell];
+        flow[to + i] =
+            sys->border[from + i] * scale * (sys->spending[cell] / sys->phi[cell]);
+      }
+    }
+}
+
 void fk_sectors_report_before(const fk_sectors *sys, falak_sectors_result *r)
 {
   size_t bytes = sys->n * sizeof(double);
@@ -86,6 +104,7 @@ void fk_sectors_report_before(const fk_sectors *sys, falak_sectors_result *r)
   set_border_trade(sys, r->exports_before, r->imports_before);
   copy_cells(sys, sys->output, r->output_before);
   copy_cells(sys, sys->spending, r->spending_before);
+  if (r->flow_before) set_flows(sys, NULL, r->flow_before);
 }
 
 static void set_levels(const fk_sectors *sys, falak_sectors_result *r)
@@ -99,21 +118,6 @@ static void set_levels(const fk_sectors *sys, falak_sectors_result *r)
   set_border_trade(sys, r->exports_after, r->imports_after);
   copy_cells(sys, sys->output, r->output_after);
   copy_cells(sys, sys->spending, r->spending_after);
-}
-
-static void set_flows(const fk_sectors *sys, falak_sectors_result *r)
-{
-  for (size_t j = 0; j < sys->s; j++)
-    for (size_t n = 0; n < sys->n; n++) {
-      size_t from = (j * sys->rows + n) * sys->stride, to = (j * sys->n + n) * sys->n;
-      double scale = sys->scale[j * sys->stride + n];
-      for (size_t i = 0; i < sys->n; i++) {
-        size_t cell = j * sys->stride + i;
-        r->share[to + i] = sys->supply[from + i] * scale / sys->phi[cell];
-        r->flow[to + i] =
-            sys->border[from + i] * scale * (sys->spending[cell] / sys->phi[cell]);
-      }
-    }
 }
 
 /* --- hats ------------------------------------------------------------------------ */
@@ -131,7 +135,7 @@ void fk_sectors_report_after(
 {
   size_t wages = 2 * sys->block;
   set_levels(sys, r);
-  if (r->flow) set_flows(sys, r);
+  if (r->flow) set_flows(sys, r->share, r->flow);
   hats(sys, at + wages, sys->base + wages, r->wage);
   hats(sys, sys->price_index, sys->price_base, r->price_index);
   for (size_t j = 0; j < sys->s; j++) {

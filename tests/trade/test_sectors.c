@@ -62,6 +62,8 @@ static void test_sectors__no_shock_gives_ones_to_the_last_bit(void **state)
       assert_close(got->output_before[k], r.output[k], 1e-11, 0);
       assert_close(got->spending_before[k], r.spending[k], 1e-11, 0);
     }
+    assert_memory_equal(got->flow_before, got->flow,
+        r.model.sectors * r.model.countries * r.model.countries * sizeof(double));
     falak_sectors_result_destroy(got);
     random_model_free(&r);
   }

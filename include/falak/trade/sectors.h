@@ -105,7 +105,7 @@ typedef struct falak_sectors_options {
   /** N: members of the same number > 0 share the burden by transfers that equalise the
    * change of their welfare; 0 stands alone. NULL: nobody shares. */
   const int *coalition;
-  bool flows; /**< whether `share` and `flow` are wanted; true */
+  bool flows; /**< whether `share`, `flow_before` and `flow` are wanted; true */
 } falak_sectors_options;
 
 /** Hats and levels after the shock; S x N arrays as in the model. Owned as one. */
@@ -138,8 +138,9 @@ typedef struct falak_sectors_result {
   double *spending_before; /**< money, tariffs included */
   double *spending_after;
   /* By sector, origin and destination, S x N x N; NULL unless wanted. */
-  double *share; /**< new shares */
-  double *flow;  /**< money at the border: share x spending / tariff */
+  double *share;       /**< new shares */
+  double *flow_before; /**< money at the border: share x spending / tariff */
+  double *flow;        /**< the same after the shock */
   /* The solution. */
   int steps;                   /**< passes over all cells */
   falak_sectors_method method; /**< the one that got there */

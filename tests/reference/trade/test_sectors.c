@@ -3,6 +3,7 @@
  * costs), and KITE 24.01 of the Kiel Institute, alone and with a coalition that shares
  * the burden (Chowdhry, Hinz, Kamin and Wanner 2024). */
 #include <falak/trade/sectors_data.h>
+#include <falak/trade/shock.h>
 
 #include "reference/reference.h"
 
@@ -100,5 +101,42 @@ static void test_sectors__a_coalition_shares_the_burden_as_in_kite(void **state)
   falak_sectors_data_destroy(data);
 }
 
+/* The same shock by name: what the two files of changes say, in five lines. */
+static void test_sectors__shocks_by_name_do_the_same(void **state)
+{
+  REFERENCE_NEEDS("trade/cp");
+  enum { N = 5, S = 3, PAIRS = S * N * N };
+  static const char *const text[] = {"{tariff: 0.2, from: C01, to: C04}",
+      "{tariff: 0.2, from: C04, to: C01}", "{cost: 0.25, from: C01, to: [C02, C03]}",
+      "{cost: 0.4, from: [C02, C03], to: C01}", "{cost: 0.03, from: all, to: C05}"};
+  falak_ctx *ctx = *state;
+  falak_sectors_data *data = read_folder(ctx);
+  const falak_sectors_model *m = falak_sectors_data_model(data);
+  falak_trade_world world = {
+      .n = N, .id = m->country, .sectors = S, .sector = m->sector};
+  falak_problems *problems;
+  falak_shocks *shocks;
+  double tariff[PAIRS], cost[PAIRS], productivity[S * N], labour[N];
+  falak_shock_tables tables = {tariff, cost, NULL, productivity, labour};
+  memcpy(tariff, m->tariff, sizeof tariff);
+  assert_ok(ctx, falak_problems_create(ctx, &problems));
+  assert_ok(
+      ctx, falak_shocks_read(ctx, &world, NULL, 5, text, NULL, problems, &shocks));
+  assert_ok(ctx,
+      falak_shocks_apply_sectors(
+          ctx, shocks, m->elasticity, &(falak_shock_setting){0}, &tables));
+  falak_sectors_shock shock = {
+      .tariff = tariff, .cost = cost, .productivity = productivity, .labour = labour};
+  falak_sectors_result *r;
+  assert_ok(ctx, falak_sectors_solve(ctx, m, &shock, NULL, &r));
+  compare(m, "trade/cp/result_country.csv", "wage_hat", r->wage, 1e-9);
+  compare(m, "trade/cp/result_country.csv", "welfare_hat", r->welfare, 1e-9);
+  falak_sectors_result_destroy(r);
+  falak_shocks_destroy(shocks);
+  falak_problems_destroy(problems);
+  falak_sectors_data_destroy(data);
+}
+
 FALAK_TEST_MAIN(TEST(test_sectors__match_the_independent_solver),
-    TEST(test_sectors__a_coalition_shares_the_burden_as_in_kite))
+    TEST(test_sectors__a_coalition_shares_the_burden_as_in_kite),
+    TEST(test_sectors__shocks_by_name_do_the_same))
