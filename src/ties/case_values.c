@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "base/scratch.h"
+#include "base/sphere.h"
 #include "ties/case.h"
 
 static int year_of(const fk_ties_reading *r, const fk_covariate *v, size_t row)
@@ -215,16 +216,6 @@ static falak_status of_layer(
   return st;
 }
 
-/* Kilometres along a great circle, by the haversine formula. */
-static double great_circle(falak_actor a, falak_actor b)
-{
-  const double radius = 6371, radian = 3.14159265358979323846 / 180;
-  double north = sin((b.lat - a.lat) * radian / 2);
-  double east = sin((b.lon - a.lon) * radian / 2);
-  double h = north * north + cos(a.lat * radian) * cos(b.lat * radian) * east * east;
-  return 2 * radius * asin(sqrt(fmin(1, h)));
-}
-
 static falak_status of_distance(
     fk_ties_reading *r, const fk_covariate *v, fk_values_made *out)
 {
@@ -233,11 +224,12 @@ static falak_status of_distance(
   out->dyadic = true;
   falak_status st = make_room(r, 1, out);
   for (size_t i = 0; !st && i < tc->actors; i++)
-    for (size_t j = 0; j < tc->actors; j++)
-      out->value[i * tc->actors + j] = i == j
-          ? 0
-          : great_circle(falak_actor_get(r->c, tc->actor[i]),
-                falak_actor_get(r->c, tc->actor[j]));
+    for (size_t j = 0; j < tc->actors; j++) {
+      falak_actor a = falak_actor_get(r->c, tc->actor[i]),
+                  b = falak_actor_get(r->c, tc->actor[j]);
+      out->value[i * tc->actors + j] =
+          i == j ? 0 : fk_great_circle(a.lat, a.lon, b.lat, b.lon);
+    }
   return st;
 }
 

@@ -59,7 +59,7 @@ static falak_flow_origin origin_of(const fk_trade_reading *r, size_t row)
 /* One cell: of the year itself, or of the table. A cell at home from an older table is
  * left for the rule. */
 static falak_status read_cell(
-    fk_trade_reading *r, size_t i, size_t j, const double *growth)
+    fk_trade_reading *r, size_t i, size_t j, const double *growth, uint8_t *missing)
 {
   falak_trade_case *tc = r->tc;
   const falak_trade_settings *s = &tc->settings;
@@ -72,6 +72,7 @@ static falak_status read_cell(
     cell = falak_cell_in_year(r->c, tc->trade, tc->actor[i], tc->actor[j], s->matrix);
     older = true;
   }
+  missing[at] = i != j && cell.state != FALAK_CELL_VALUE;
   if (cell.state != FALAK_CELL_VALUE) return FALAK_OK;
   double scale = s->price * (older ? sqrt(growth[i] * growth[j]) : 1);
   tc->base[at] = cell.value * scale;
@@ -111,10 +112,13 @@ falak_status fk_trade_read_cells(fk_trade_reading *r)
   falak_trade_case *tc = r->tc;
   fk_scratch scratch = fk_scratch_begin(r->ctx);
   double *growth;
+  uint8_t *missing;
   falak_status st = fk_scratch_doubles(&scratch, tc->n, &growth);
+  if (!st) st = fk_scratch_zero(&scratch, tc->n * tc->n, 1, &missing);
   if (!st) st = find_growth(r, growth);
   for (size_t i = 0; !st && i < tc->n; i++)
-    for (size_t j = 0; !st && j < tc->n; j++) st = read_cell(r, i, j, growth);
+    for (size_t j = 0; !st && j < tc->n; j++) st = read_cell(r, i, j, growth, missing);
+  if (!st && tc->settings.fill) st = fk_trade_predict(r, missing, tc->settings.fitted);
   if (!st) st = read_home(r);
   fk_scratch_end(&scratch);
   return st;

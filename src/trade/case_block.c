@@ -72,9 +72,9 @@ static falak_status read_baseline(fk_trade_reading *r, const fk_yaml_node *map)
     return fk_trade_complain(
         r, FALAK_ERROR, map, "write baseline: {year: 2021}", "baseline is not a map");
   static const char *const keys[] = {
-      "year", "matrix", "price", "growth", "gaps", "note"};
+      "year", "matrix", "price", "growth", "gaps", "predictors", "note"};
   static const char *const growths[] = {"none", "product"};
-  static const char *const gaps[] = {"zero", "predict"};
+  static const char *const gaps[] = {"zero", "predict", "fitted"};
   falak_trade_settings *s = &r->tc->settings;
   int64_t year = 0, matrix = 0;
   int grow = 0, fill = 0;
@@ -92,8 +92,9 @@ static falak_status read_baseline(fk_trade_reading *r, const fk_yaml_node *map)
     st = fk_yaml_choice(
         r->yaml, r->problems, fk_yaml_get(map, "growth"), growths, 2, &grow);
   if (!st)
-    st = fk_yaml_choice(r->yaml, r->problems, fk_yaml_get(map, "gaps"), gaps, 2, &fill);
-  s->year = (int)year, s->matrix = (int)matrix, s->grow = grow, s->fill = fill;
+    st = fk_yaml_choice(r->yaml, r->problems, fk_yaml_get(map, "gaps"), gaps, 3, &fill);
+  s->year = (int)year, s->matrix = (int)matrix, s->grow = grow, s->fill = fill > 0;
+  s->fitted = fill == 2;
   return st;
 }
 

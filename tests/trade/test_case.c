@@ -130,6 +130,43 @@ static void test_case__grows_older_cells_and_meets_totals(void **state)
   close_opened(&o);
 }
 
+/* Flows that follow a law of distance exactly: a gap is filled by the law. Two states
+ * on the equator 90 degrees apart, two near the first. */
+#define EARTH                                                                          \
+  "@case.yaml\ntitle: t\nyears: [2000, 2010]\ntrade: {baseline: {gaps: %s}}\n"         \
+  "@actors.csv\nid,name,lat,lon\nAAA,Alfa,0,0\nBBB,Bravo,0,90\nCCC,Charlie,0,30\n"     \
+  "DDD,Delta,0,50\n@trade.csv\nexporter,importer,year,value\nAAA,AAA,2005,90\n"        \
+  "BBB,BBB,2005,90\nCCC,CCC,2005,90\nDDD,DDD,2005,90\n%s"
+
+static void test_case__predicts_flows_that_are_not_on_record(void **state)
+{
+  falak_ctx *ctx = *state;
+  const double at[] = {0, 90, 30, 50}, size[] = {1, 2, 3, 4}, taste[] = {2, 1, 5, 3};
+  const char *id[] = {"AAA", "BBB", "CCC", "DDD"};
+  double law[16];
+  char rows[2048] = "", *text;
+  size_t used = 0;
+  for (size_t i = 0; i < 4; i++)
+    for (size_t j = 0; j < 4; j++) {
+      law[i * 4 + j] = i == j ? 90 : 1000 * size[i] * taste[j] / fabs(at[i] - at[j]);
+      if (i != j && !(i == 0 && j == 1))
+        used += (size_t)snprintf(rows + used, sizeof rows - used, "%s,%s,2005,%.17g\n",
+            id[i], id[j], law[i * 4 + j]);
+    }
+  for (int fitted = 0; fitted < 2; fitted++) {
+    assert_true(asprintf(&text, EARTH, fitted ? "fitted" : "predict", rows) > 0);
+    opened o = {.c = open_text(ctx, text)};
+    free(text);
+    assert_ok(ctx, falak_problems_create(ctx, &o.problems));
+    assert_ok(ctx, falak_trade_case_open(ctx, o.c, 0, o.problems, &o.tc));
+    assert_close_array(falak_trade_case_flow(o.tc), law, 16, 1e-6, 0);
+    assert_int_equal(origin(&o, 0, 1), FALAK_FLOW_FITTED);
+    assert_int_equal(
+        origin(&o, 1, 0), fitted ? FALAK_FLOW_FITTED : FALAK_FLOW_REPORTED);
+    close_opened(&o);
+  }
+}
+
 static void test_case__says_what_is_in_doubt(void **state)
 {
   opened o = open_good(*state, LATER, 0);
@@ -239,6 +276,8 @@ static void test_case__tells_what_is_wrong_with_the_block(void **state)
           "give both, or neither"},
       {"trade: {customs_unions: {layer: pcat}}\n",
           "'pcat' is not a layer between actors", "did you mean 'pact'?"},
+      {"trade: {baseline: {gaps: predict, predictors: [turnovr]}}\n",
+          "'turnovr' is not a variable of pairs", "did you mean 'turnover'?"},
       {"trade: {groups: pact}\n", "'pact' is not a layer of two modes", "name a layer"},
       {"trade: {customs_unions: {at_least: 3}}\n",
           "customs_unions does not name a layer",
@@ -291,6 +330,7 @@ static void test_case__survives_every_failed_allocation(void **state)
 FALAK_TEST_MAIN(TEST(test_case__without_a_block_takes_the_latest_table_as_it_is),
     TEST(test_case__builds_sales_at_home_where_there_are_none),
     TEST(test_case__grows_older_cells_and_meets_totals),
+    TEST(test_case__predicts_flows_that_are_not_on_record),
     TEST(test_case__says_what_is_in_doubt),
     TEST(test_case__draws_doubtful_numbers_and_nothing_else),
     TEST(test_case__a_customs_union_reaches_through_its_members),

@@ -21,7 +21,8 @@ typedef struct falak_trade_settings {
   int matrix;                      /**< year of the last full table of flows */
   double price;                    /**< money of the baseline a unit of the table is */
   bool grow;                       /**< cells not on record grow with product */
-  bool fill;                       /**< empty cells are predicted, not 0 */
+  bool fill;                       /**< cells not on record are predicted, not 0 */
+  bool fitted;                     /**< and so are all others */
   falak_domestic_options domestic; /**< how sales at home are built */
   /** Doubt of `domestic.output`: 5 and 95 % points; NaN: none stated. */
   double output_low, output_high;
