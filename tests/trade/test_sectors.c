@@ -215,6 +215,8 @@ static void test_sectors__the_numeraire_moves_money_only(void **state)
   random_model r = random_model_make(10, 5, 3, ordinary);
   change c = make_change(&r, 1);
   falak_sectors_options o = falak_sectors_options_default();
+  const int coalition[5] = {1, 0, 1};
+  o.coalition = coalition;
   falak_sectors_result *world = solve(ctx, &r.model, &c.shock, &o);
   double sum = 0, before = 0;
   for (size_t i = 0; i < 5; i++)
@@ -230,7 +232,18 @@ static void test_sectors__the_numeraire_moves_money_only(void **state)
     assert_close_array(got->share, world->share, 75, 1e-14, 0);
     for (size_t q = 0; q < 75; q++)
       assert_close(got->flow[q], world->flow[q] / unit, 1e-14, 0);
-    assert_close(got->revenue_after[0], world->revenue_after[0] / unit, 1e-14, 0);
+    const double *money[][2] = {{got->income_after, world->income_after},
+        {got->revenue_after, world->revenue_after},
+        {got->exports_after, world->exports_after},
+        {got->imports_after, world->imports_after}, {got->income, world->income},
+        {got->wage, world->wage}, {got->transfer, world->transfer},
+        {got->output_after, world->output_after},
+        {got->spending_after, world->spending_after}, {got->price, world->price},
+        {got->cost, world->cost}};
+    for (size_t q = 0; q < sizeof money / sizeof *money; q++)
+      for (size_t i = 0; i < (q < 7 ? 5 : 15); i++)
+        assert_close(money[q][0][i], money[q][1][i] / unit, 1e-14, 0);
+    assert_memory_equal(got->income_before, world->income_before, 5 * sizeof(double));
     falak_sectors_result_destroy(got);
   }
   falak_sectors_result_destroy(world);
@@ -499,6 +512,7 @@ static void test_sectors__large_shocks_converge(void **state)
     assert_true(st == FALAK_OK || st == FALAK_E_NO_CONVERGE);
     *(st ? &plain : &mixed) += 1;
     assert_true(got[1]->method == FALAK_SECTORS_PLAIN);
+    assert_true(got[0]->residual <= 1e-11 && got[1]->residual <= 1e-11);
     assert_close_array(got[0]->wage, got[1]->wage, 9, 1e-8, 0);
     assert_close_array(got[0]->welfare, got[1]->welfare, 9, 1e-8, 0);
     for (int k = 0; k < 3; k++) falak_sectors_result_destroy(got[k]);
