@@ -65,7 +65,7 @@ falak_status fk_shock_read_evasion(fk_shock_reading *r, const fk_yaml_node *node
 {
   fk_shock *s = r->now;
   fk_set through;
-  if (!node) return FALAK_OK;
+  if (!node || !s->from.named || !s->to.named) return FALAK_OK; /* or it was said */
   const fk_yaml_node *list = fk_yaml_get(node, "through"),
                      *dispersion = fk_yaml_get(node, "dispersion");
   if (s->form == FK_FORM_EFFECT)

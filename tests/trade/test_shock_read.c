@@ -91,6 +91,8 @@ static void test_read__names_of_states_are_looked_up(void **state)
       {"{cost: 0.1, from: [], to: TUR}", "from names no state", "name one"},
       {"{cost: 0.1, from: {a: b}, to: TUR}", "'from' is a map", ""},
       {"{cost: 0.1, from: RUS}", "kind cost needs from and to", "from: RUS, to: TUR"},
+      {"{ban: true, from: RUS, evasion: {through: TUR, dispersion: 8}}",
+          "kind ban needs from and to", ""},
       {"{productivity: 0.1}", "needs an actor", "actor: KAZ"},
       {"{tariff: 0.1, from: TUR, to: TUR}", "from and to are both Türkiye",
           "two different"},
