@@ -353,5 +353,53 @@ FALAK_API falak_status falak_case_write(
 FALAK_API falak_status falak_import_rsiena(falak_ctx *ctx, size_t count,
     const char *const *files, const char *folder, falak_problems *problems);
 
+/** Published tables of trade that can be read; docs/import.md has their columns. */
+typedef enum falak_trade_table {
+  FALAK_TABLE_BACI,     /**< CEPII BACI: t, i, j, k, v, q */
+  FALAK_TABLE_GRAVITY,  /**< CEPII Gravity: year, iso3_o, iso3_d, ... */
+  FALAK_TABLE_ITPDE,    /**< USITC ITPD-E, releases 1 to 3 */
+  FALAK_TABLE_COMTRADE, /**< UN Comtrade, as it was and as it is */
+  FALAK_TABLE_IMF_DOTS  /**< IMF Direction of Trade Statistics, and IMTS after it */
+} falak_trade_table;
+
+/** What to take of a table. All zero and NULL: everything. Lists are parted by commas.
+ */
+typedef struct falak_import_trade_options {
+  int first_year, last_year; /**< 0: open */
+  const char *actors;        /**< "KAZ,RUS": only trade among these */
+  const char *products;      /**< "27,8703": products whose code begins so; of ITPD-E
+                                  industries */
+  const char *sectors; /**< of ITPD-E: "agriculture,mining,manufacturing,services",
+                            or "all"; NULL: goods, which is all but services */
+  const char *flows;   /**< of Gravity: columns of flows; NULL: "tradeflow_baci" */
+  const char *unit;    /**< of IMF_DOTS files that do not say their unit: "usd"
+                            (NULL), "thousand", "million" */
+  const char *vintage; /**< a date; NULL: from the names of the files */
+} falak_import_trade_options;
+
+/**
+ * Make a case of a published table of trade: trade.csv in million current US dollars
+ * with who says so, actors.csv, sources.csv and case.yaml; of Gravity also dyads.csv,
+ * attributes.csv and a layer of agreements. Sums are exact, so the order of rows and
+ * files changes nothing. Every row that is left out is told of in the problems: codes
+ * that are no country with their rows and value, groups, flows below zero.
+ *
+ * @param[in]     files     `count` paths
+ * @param[in]     options   NULL for everything
+ * @param[in]     folder    of the new case; must not be there, or be empty
+ * @param[in,out] problems  what is wrong, with file and line
+ *
+ * @retval FALAK_E_INPUT  a file is of another format, misses a column, has a bad number
+ *                        or a flow twice, or no rows of these years; see the problems
+ * @retval FALAK_E_USAGE  the folder is there, or an option names what is not known
+ * @retval FALAK_E_CANCELLED
+ * @retval FALAK_E_IO
+ *
+ * @par Cost  one pass; memory goes with pairs and years, not with rows
+ */
+FALAK_API falak_status falak_import_trade(falak_ctx *ctx, falak_trade_table table,
+    size_t count, const char *const *files, const falak_import_trade_options *options,
+    const char *folder, falak_problems *problems);
+
 FALAK_END_DECLS
 #endif

@@ -171,6 +171,8 @@ int cli_report(cli_call *call, falak_status st);
 
 cli_command_fn cli_check, cli_facts, cli_help, cli_measure, cli_orbit, cli_run;
 cli_command_fn cli_trade_baseline, cli_trade_solve, cli_trade_target;
+cli_command_fn cli_import_baci, cli_import_comtrade, cli_import_gravity,
+    cli_import_imf_dots, cli_import_itpde;
 cli_command_fn cli_import_rsiena, cli_ties_effects, cli_ties_estimate, cli_ties_gof,
     cli_ties_importance, cli_ties_simulate, cli_ties_statistics, cli_ties_test;
 cli_command_fn cli_trade_estimate;

@@ -33,6 +33,45 @@ const cli_option cli_options[] = {
         "parameters of a measure computed from a file"},
 
     {"import rsiena", 'o', "out", CLI_TEXT, "DIR", NULL, "folder of the new case"},
+    {"import baci", 'o', "out", CLI_TEXT, "DIR", NULL, "folder of the new case"},
+    {"import baci", 0, "years", CLI_YEARS, "A..B", NULL, "only these years"},
+    {"import baci", 0, "actors", CLI_TEXT, "KAZ,RUS", NULL, "only trade among these"},
+    {"import baci", 0, "products", CLI_TEXT, "27,8703", NULL,
+        "only products whose code begins so"},
+    {"import baci", 0, "vintage", CLI_TEXT, "DATE", NULL,
+        "when it was published; else as the name of the file says"},
+    {"import gravity", 'o', "out", CLI_TEXT, "DIR", NULL, "folder of the new case"},
+    {"import gravity", 0, "years", CLI_YEARS, "A..B", NULL, "only these years"},
+    {"import gravity", 0, "actors", CLI_TEXT, "KAZ,RUS", NULL,
+        "only trade among these"},
+    {"import gravity", 0, "flow", CLI_TEXT, "COLUMNS", "tradeflow_baci",
+        "columns taken as trade"},
+    {"import gravity", 0, "vintage", CLI_TEXT, "DATE", NULL,
+        "when it was published; else as the name of the file says"},
+    {"import itpde", 'o', "out", CLI_TEXT, "DIR", NULL, "folder of the new case"},
+    {"import itpde", 0, "years", CLI_YEARS, "A..B", NULL, "only these years"},
+    {"import itpde", 0, "actors", CLI_TEXT, "KAZ,RUS", NULL, "only trade among these"},
+    {"import itpde", 0, "products", CLI_TEXT, "1,2", NULL, "only these industries"},
+    {"import itpde", 0, "sectors", CLI_TEXT, "NAMES", NULL,
+        "agriculture, mining, manufacturing, services, or all; else goods"},
+    {"import itpde", 0, "vintage", CLI_TEXT, "DATE", NULL,
+        "when it was published; else as the name of the file says"},
+    {"import comtrade", 'o', "out", CLI_TEXT, "DIR", NULL, "folder of the new case"},
+    {"import comtrade", 0, "years", CLI_YEARS, "A..B", NULL, "only these years"},
+    {"import comtrade", 0, "actors", CLI_TEXT, "KAZ,RUS", NULL,
+        "only trade among these"},
+    {"import comtrade", 0, "products", CLI_TEXT, "27,8703", NULL,
+        "only products whose code begins so"},
+    {"import comtrade", 0, "vintage", CLI_TEXT, "DATE", NULL,
+        "when it was published; else as the name of the file says"},
+    {"import imf-dots", 'o', "out", CLI_TEXT, "DIR", NULL, "folder of the new case"},
+    {"import imf-dots", 0, "years", CLI_YEARS, "A..B", NULL, "only these years"},
+    {"import imf-dots", 0, "actors", CLI_TEXT, "KAZ,RUS", NULL,
+        "only trade among these"},
+    {"import imf-dots", 0, "unit", CLI_TEXT, "UNIT", NULL,
+        "usd, thousand or million, where the file does not say; else usd"},
+    {"import imf-dots", 0, "vintage", CLI_TEXT, "DATE", NULL,
+        "when it was published; else as the name of the file says"},
     {"ties statistics", 0, "effects", CLI_TEXT, "FILE", NULL,
         "of the effects in this CSV file, not of the model"},
     {"ties estimate", 0, "format", CLI_CHOICE, "table|csv|json|latex", "table",
@@ -431,6 +470,75 @@ const cli_command cli_commands[] = {
             "left out with the reason, or with --apply-to-union moved for the union.",
         .example = "falak trade target caspian KAZ TUR --by 2030",
         .run = cli_trade_target},
+    {.name = "import baci",
+        .operand = "FILE...",
+        .least = 1,
+        .most = 10000,
+        .caseless = true,
+        .summary = "makes a case of BACI, trade of pairs by product",
+        .text =
+            "Files of years as CEPII publishes them, BACI_HS92_Y2021_V202301.csv;\n"
+            "the lists of countries and products beside them may be given too.\n"
+            "Values are added up over the products asked for, exactly, and written\n"
+            "in million dollars. What is left out is told; docs/import.md has the\n"
+            "columns.",
+        .example = "falak import baci BACI_HS92_Y2021_V202301.csv --out world",
+        .run = cli_import_baci},
+    {.name = "import gravity",
+        .operand = "FILE...",
+        .least = 1,
+        .most = 10000,
+        .caseless = true,
+        .summary = "makes a case of CEPII Gravity: flows, distances, products",
+        .text =
+            "Gravity_V202211.csv and the like: trade of the columns of --flow, with\n"
+            "distances, borders and languages of pairs, products and populations of\n"
+            "states, memberships, and trade agreements as a layer. Two columns of\n"
+            "one source, such as tradeflow_imf_o,tradeflow_imf_d, stand side by side\n"
+            "as rivals.",
+        .example =
+            "falak import gravity Gravity_V202211.csv --years 2000.. --out world",
+        .run = cli_import_gravity},
+    {.name = "import itpde",
+        .operand = "FILE...",
+        .least = 1,
+        .most = 10000,
+        .caseless = true,
+        .summary = "makes a case of ITPD-E, trade with sales at home by industry",
+        .text =
+            "ITPD_E_R01.csv to R03. Sales at home are kept: rows whose two sides are\n"
+            "one. Zeros that the makers filled in are missing, not zero; the note of\n"
+            "a row says how many of its industries are such, and how many are mirror\n"
+            "data.",
+        .example = "falak import itpde ITPD_E_R02.csv --years 2010..2019 --out world",
+        .run = cli_import_itpde},
+    {.name = "import comtrade",
+        .operand = "FILE...",
+        .least = 1,
+        .most = 10000,
+        .caseless = true,
+        .summary = "makes a case of UN Comtrade, as it was and as it is",
+        .text =
+            "Yearly goods trade. Exports by the exporter and imports by the importer\n"
+            "stand side by side; case.yaml says that importers are believed first.\n"
+            "Of several levels of products the highest is taken, TOTAL before\n"
+            "chapters.",
+        .example = "falak import comtrade TradeData.csv --products 27 --out fuels",
+        .run = cli_import_comtrade},
+    {.name = "import imf-dots",
+        .operand = "FILE...",
+        .least = 1,
+        .most = 10000,
+        .caseless = true,
+        .summary = "makes a case of the IMF's trade by partner (DOTS, IMTS)",
+        .text =
+            "Files with a row an observation, a column a year or a column an\n"
+            "indicator. Exports are fob, imports cif or fob, as reporters say them.\n"
+            "Values are dollars unless a column UNIT_MULT, or --unit, says\n"
+            "otherwise.",
+        .example =
+            "falak import imf-dots DOT_timeSeries.csv --years 2000.. --out world",
+        .run = cli_import_imf_dots},
     {.name = "import rsiena",
         .operand = "FILE...",
         .least = 1,

@@ -190,7 +190,7 @@ void fk_add_cells(fk_text *out, size_t count, const char *const *cells)
 }
 
 /* Nothing of anybody's may be replaced. */
-static falak_status check_new(falak_ctx *ctx, const char *path)
+falak_status fk_new_case_check(falak_ctx *ctx, const char *path)
 {
   DIR *folder = opendir(path);
   bool full = false;
@@ -226,7 +226,7 @@ static falak_status write_part(const fk_stage *stage, const fk_part *part)
 falak_status fk_new_case_write(fk_new_case *c, const char *folder)
 {
   fk_stage stage = {.lock = -1};
-  falak_status st = check_new(c->ctx, folder);
+  falak_status st = fk_new_case_check(c->ctx, folder);
   if (st) return st;
   st = fk_stage_begin(c->ctx, folder, &stage);
   for (size_t k = 0; !st && k < c->count; k++) st = write_part(&stage, c->parts + k);

@@ -57,6 +57,8 @@ falak_status fk_new_case_file(
     fk_new_case *c, const char *name, const char *header, fk_text **text);
 /* Cells and a line end; NULL stands for no cell. */
 void fk_add_cells(fk_text *out, size_t count, const char *const *cells);
+/* E_USAGE: the folder is there and not empty. */
+falak_status fk_new_case_check(falak_ctx *ctx, const char *folder);
 /* Writes the folder, which must not be there (or be empty), whole or not at all.
  * E_USAGE: it is there. */
 falak_status fk_new_case_write(fk_new_case *c, const char *folder);
