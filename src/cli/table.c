@@ -497,7 +497,7 @@ const cli_command cli_commands[] = {
             "one source, such as tradeflow_imf_o,tradeflow_imf_d, stand side by side\n"
             "as rivals.",
         .example =
-            "falak import gravity Gravity_V202211.csv --years 2000.. --out world",
+            "falak import gravity Gravity_V202211.csv --years 2000.. --out gravity",
         .run = cli_import_gravity},
     {.name = "import itpde",
         .operand = "FILE...",
@@ -510,7 +510,7 @@ const cli_command cli_commands[] = {
             "one. Zeros that the makers filled in are missing, not zero; the note of\n"
             "a row says how many of its industries are such, and how many are mirror\n"
             "data.",
-        .example = "falak import itpde ITPD_E_R02.csv --years 2010..2019 --out world",
+        .example = "falak import itpde ITPD_E_R02.csv --years 2010..2019 --out home",
         .run = cli_import_itpde},
     {.name = "import comtrade",
         .operand = "FILE...",
@@ -536,8 +536,7 @@ const cli_command cli_commands[] = {
             "indicator. Exports are fob, imports cif or fob, as reporters say them.\n"
             "Values are dollars unless a column UNIT_MULT, or --unit, says\n"
             "otherwise.",
-        .example =
-            "falak import imf-dots DOT_timeSeries.csv --years 2000.. --out world",
+        .example = "falak import imf-dots DOT_timeSeries.csv --years 2000.. --out dots",
         .run = cli_import_imf_dots},
     {.name = "import rsiena",
         .operand = "FILE...",
