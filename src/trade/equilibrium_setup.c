@@ -1,5 +1,6 @@
 /* What is asked, checked and brought into the form of markets. */
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -15,16 +16,17 @@ static const char *name_of(
 
 /* --- checks ----------------------------------------------------------------- */
 
-/* True when all of x is >= 0 (or > 0) and finite. Without an early exit it runs at the
- * width of the machine. */
-static bool all_at_least(size_t n, const double *x, bool positive)
+typedef uint64_t word __attribute__((may_alias));
+
+/* False when some x may be negative, infinite or missing. Bits of numbers >= 0 lie
+ * below those of infinity; whole-number sums without an exit run at the width of the
+ * machine. A negative zero is also suspected. */
+static bool all_plain(size_t n, const double *x)
 {
-  int bad = 0;
-  if (positive)
-    for (size_t k = 0; k < n; k++) bad |= !(x[k] > 0) | !(x[k] < INFINITY);
-  else
-    for (size_t k = 0; k < n; k++) bad |= !(x[k] >= 0) | !(x[k] < INFINITY);
-  return !bad;
+  const word *bits = (const word *)x;
+  uint64_t signs = 0;
+  for (size_t k = 0; k < n; k++) signs |= bits[k] | (bits[k] + (UINT64_C(1) << 52));
+  return !(signs >> 63);
 }
 
 static falak_status check_table(falak_ctx *ctx, const falak_trade_problem *problem,
@@ -32,8 +34,9 @@ static falak_status check_table(falak_ctx *ctx, const falak_trade_problem *probl
 {
   size_t n = problem->n, k = 0;
   char from[32], to[32];
-  if (all_at_least(n * n, x, false)) return FALAK_OK;
-  while (x[k] >= 0 && x[k] < INFINITY) k++;
+  if (all_plain(n * n, x)) return FALAK_OK;
+  while (k < n * n && x[k] >= 0 && x[k] < INFINITY) k++;
+  if (k == n * n) return FALAK_OK;
   return FK_FAIL(ctx, FALAK_E_DOMAIN,
       "%s from %s to %s is %g; it must be a number >= 0", what,
       name_of(problem, k / n, from), name_of(problem, k % n, to), x[k]);
@@ -44,8 +47,8 @@ static falak_status check_vector(falak_ctx *ctx, const falak_trade_problem *prob
 {
   size_t k = 0;
   char name[32];
-  if (!x || all_at_least(problem->n, x, true)) return FALAK_OK;
-  while (x[k] > 0 && x[k] < INFINITY) k++;
+  while (x && k < problem->n && x[k] > 0 && x[k] < INFINITY) k++;
+  if (!x || k == problem->n) return FALAK_OK;
   return FK_FAIL(ctx, FALAK_E_DOMAIN, "%s of %s is %g; it must be a number > 0", what,
       name_of(problem, k, name), x[k]);
 }
@@ -102,20 +105,21 @@ static falak_status check_sums(
     falak_ctx *ctx, const falak_trade_problem *problem, const fk_baseline *b)
 {
   char name[32];
-  for (size_t i = 0; i < b->n; i++) {
-    const char *who = name_of(problem, i, name);
-    if (!(b->output[i] > 0))
-      return FK_FAIL(ctx, FALAK_E_DOMAIN, "%s sells nothing, not even at home", who);
-    if (!(b->spending[i] > 0))
-      return FK_FAIL(ctx, FALAK_E_DOMAIN, "%s buys nothing, not even at home", who);
-    if (!(b->domestic[i] > 0))
-      return FK_FAIL(ctx, FALAK_E_DOMAIN,
-          "domestic sales of %s are %g; they must be > 0 (output less exports)", who,
-          b->domestic[i]);
-    if (!isfinite(b->output[i]) || !isfinite(b->spending[i]))
-      return FK_FAIL(ctx, FALAK_E_DOMAIN, "flows of %s add up to infinity", who);
-  }
-  return FALAK_OK;
+  size_t i = 0;
+  while (i < b->n && b->domestic[i] > 0 && isfinite(b->output[i]) &&
+      isfinite(b->spending[i]))
+    i++;
+  if (i == b->n) return FALAK_OK;
+  const char *who = name_of(problem, i, name);
+  if (!(b->output[i] > 0))
+    return FK_FAIL(ctx, FALAK_E_DOMAIN, "%s sells nothing, not even at home", who);
+  if (!(b->spending[i] > 0))
+    return FK_FAIL(ctx, FALAK_E_DOMAIN, "%s buys nothing, not even at home", who);
+  if (!(b->domestic[i] > 0))
+    return FK_FAIL(ctx, FALAK_E_DOMAIN,
+        "domestic sales of %s are %g; they must be > 0 (output less exports)", who,
+        b->domestic[i]);
+  return FK_FAIL(ctx, FALAK_E_DOMAIN, "flows of %s add up to infinity", who);
 }
 
 falak_status fk_baseline_room(fk_scratch *scratch, size_t n, fk_baseline *base)

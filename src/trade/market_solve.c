@@ -72,8 +72,10 @@ static falak_status fixed_point(fk_search *s)
   while (!fk_search_done(s) && s->iterations < s->options->max_iterations) {
     falak_status st = fk_check_cancel(s->ctx);
     if (st) return st;
-    for (size_t i = 0; i < m->n; i++)
-      m->x[i] += fmax(-LONGEST, fmin(LONGEST, by * m->f[i]));
+    for (size_t i = 0; i < m->n; i++) {
+      double step = by * m->f[i];
+      m->x[i] += step > LONGEST ? LONGEST : step < -LONGEST ? -LONGEST : step;
+    }
     if (!fk_search_evaluate(s)) return FALAK_OK;
   }
   return FALAK_OK;
@@ -164,7 +166,8 @@ static void mix(memory *h, const double *x, const double *d)
 static void go_to(fk_market *m, const double *x, const double *to)
 {
   double most = 0;
-  for (size_t i = 0; i < m->n; i++) most = fmax(most, fabs(to[i] - x[i]));
+  for (size_t i = 0; i < m->n; i++)
+    if (fabs(to[i] - x[i]) > most) most = fabs(to[i] - x[i]);
   double by = most > LONGEST ? LONGEST / most : 1;
   for (size_t i = 0; i < m->n; i++)
     m->x[i] = by == 1 ? to[i] : x[i] + by * (to[i] - x[i]);
