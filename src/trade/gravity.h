@@ -74,7 +74,7 @@ falak_status fk_gravity_check(falak_ctx *ctx, const falak_gravity_data *data,
 /* `count` doubles on a boundary of 64 bytes. */
 falak_status fk_gravity_doubles(fk_scratch *scratch, size_t count, double **out);
 
-/* --- passes -------------------------------------------------------------------- */
+/* --- passes ---------------------------------------------------------------- */
 
 /* What is in the lane of the target. */
 typedef enum fk_gravity_target {
@@ -85,7 +85,7 @@ typedef enum fk_gravity_target {
 /* Sums over rows that a pass brings, lanes = regressors + 1. */
 typedef struct fk_gravity_sums {
   double *square; /* lanes x lanes: sum w t t', t the lanes less effects and means */
-  double *raw;    /* lanes: sum w x^2 */
+  double *raw;    /* lanes: sum w x^2, of the first weights */
   double *reach;  /* lanes: sum |t| weight max(y, mu) */
   double y_eta;   /* sum weight y eta */
   double change;  /* largest |change of eta| */
@@ -110,6 +110,7 @@ typedef struct fk_gravity_system {
   double *room;        /* a piece for each worker */
   size_t room_size;
   size_t products;
+  bool measured; /* sums.raw is there, of the first weights */
   fk_vector_level level;
 } fk_gravity_system;
 
@@ -122,6 +123,9 @@ falak_status fk_gravity_advance(
     fk_gravity_system *s, double scale, fk_gravity_target target);
 /* Right-hand sides, diagonal, sums of squares with the present w and coefficients. */
 falak_status fk_gravity_refresh(fk_gravity_system *s, fk_gravity_target target);
+/* A start: effects alone, scaled in turn to their totals; `step` gets them. w holds
+ * what they multiply. */
+falak_status fk_gravity_scale(fk_gravity_system *s, size_t sweeps);
 /* image = (reduced system) direction, four lanes at once. */
 falak_status fk_gravity_product(fk_gravity_system *s);
 /* Goes through the groups of a chunk: `visit` sees the lanes, less effects and means,
@@ -131,7 +135,7 @@ typedef void fk_gravity_visit(void *user, size_t chunk, size_t low, size_t rows,
 falak_status fk_gravity_each(fk_gravity_system *s, fk_gravity_target target,
     fk_gravity_visit *visit, void *user);
 
-/* --- solvers ------------------------------------------------------------------- */
+/* --- solvers --------------------------------------------------------------- */
 
 /* Solves for corrections by conjugate gradients until residuals are below `tolerance`
  * of the lane's own size; sums.square is brought up to date, `correction` of
@@ -167,7 +171,7 @@ falak_status fk_gravity_newton(fk_gravity_system *s, fk_gravity_state *state,
  * fitted values in eta. */
 falak_status fk_gravity_linear(fk_gravity_system *s, fk_gravity_state *state);
 
-/* --- the rest ------------------------------------------------------------------- */
+/* --- the rest -------------------------------------------------------------- */
 
 /* Marks separated rows in `reason`; `found` says how many. */
 falak_status fk_gravity_rectify(fk_gravity_sample *m, uint8_t *reason, size_t *found);

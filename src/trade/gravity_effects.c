@@ -48,8 +48,7 @@ static void normalise(falak_gravity_fit *fit, double centre)
   for (uint32_t l = 0; l < fit->levels[0]; l++) fit->effect_value[0][l] += moved;
 }
 
-/* --- parts that do not touch ---------------------------------------------------------
- */
+/* --- parts that do not touch ----------------------------------------------- */
 
 static uint32_t root(uint32_t *up, uint32_t v)
 {

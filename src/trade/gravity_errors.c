@@ -10,7 +10,7 @@
 #include "base/random.h"
 #include "trade/gravity.h"
 
-/* --- scores ---------------------------------------------------------------------- */
+/* --- scores ---------------------------------------------------------------- */
 
 typedef struct scorer {
   const fk_gravity_system *s;
@@ -37,8 +37,7 @@ static void score_rows(void *user, size_t chunk, size_t low, size_t rows,
   }
 }
 
-/* --- clusters ----------------------------------------------------------------------
- */
+/* --- clusters -------------------------------------------------------------- */
 
 /* The cluster of each row in use, numbered by those that occur. */
 static falak_status cluster_column(fk_scratch *scratch, const fk_gravity_sample *m,
@@ -117,8 +116,7 @@ static falak_status cluster_meat(const fk_gravity_sample *m, const double *score
   return st;
 }
 
-/* --- degrees of freedom
- * ---------------------------------------------------------------- */
+/* --- degrees of freedom ---------------------------------------------------- */
 
 /* Whether each level in use of an effect lies within one cluster. */
 static falak_status nested(
@@ -180,8 +178,7 @@ static falak_status correction(const fk_gravity_sample *m, falak_gravity_fit *fi
   return st;
 }
 
-/* --- tests and intervals
- * ------------------------------------------------------------------ */
+/* --- tests and intervals --------------------------------------------------- */
 
 /* The value that |T| exceeds with probability p. */
 static double critical(double p, double df)

@@ -17,7 +17,7 @@ falak_gravity_options falak_gravity_options_default(void)
       .confidence = 0.95};
 }
 
-/* --- the fit ---------------------------------------------------------------------- */
+/* --- the fit --------------------------------------------------------------- */
 
 static falak_status nan_column(falak_ctx *ctx, size_t count, double **out)
 {
@@ -87,8 +87,7 @@ void falak_gravity_fit_destroy(falak_ctx *ctx, falak_gravity_fit *f)
   fk_free(ctx, f);
 }
 
-/* --- least squares
- * -------------------------------------------------------------------- */
+/* --- least squares --------------------------------------------------------- */
 
 typedef struct residuals {
   const fk_gravity_system *s;
@@ -135,8 +134,7 @@ static falak_status estimate_linear(fk_gravity_system *s, fk_gravity_state *stat
   return st;
 }
 
-/* --- one sample after another, until no row is separated
- * --------------------------------- */
+/* --- one sample after another, until no row is separated ------------------- */
 
 static void count_parameters(
     const fk_gravity_sample *m, const uint8_t *term, falak_gravity_fit *fit)

@@ -22,10 +22,10 @@ fk_gravity_kernel fk_gravity_kernel_at(fk_vector_level level)
 {
 #if defined(__x86_64__)
   if (level >= FK_VECTOR_AVX2)
-    return (fk_gravity_kernel){
-        product_avx2, residuals_avx2, scatter_avx2, squares_avx2};
+    return (fk_gravity_kernel){product_avx2, residuals_avx2, steps_avx2, margins_avx2,
+        diagonal_avx2, squares_avx2};
 #endif
   (void)level;
-  return (fk_gravity_kernel){
-      product_plain, residuals_plain, scatter_plain, squares_plain};
+  return (fk_gravity_kernel){product_plain, residuals_plain, steps_plain, margins_plain,
+      diagonal_plain, squares_plain};
 }

@@ -10,12 +10,20 @@ typedef struct fk_gravity_kernel {
    * of a group. */
   void (*product)(const fk_gravity_sample *m, const double *p, size_t g, size_t h,
       double *out, double *room);
-  /* Lanes of a block in rows of groups [g, h), less effects and means. */
+  /* Lanes of a block in rows of groups [g, h), less effects and means; with `right`,
+   * right[place] += w t. */
   void (*residuals)(const fk_gravity_sample *m, size_t block, const double *coefficient,
-      const double *target, size_t g, size_t h, size_t stride, double *out);
-  /* right[place] += w t for rows [low, high). */
-  void (*scatter)(const fk_gravity_sample *m, size_t low, size_t high, size_t stride,
-      const double *t, double *right);
+      const double *target, size_t g, size_t h, size_t stride, double *out,
+      double *right);
+  /* out = scale (step at places + x delta) for rows [low, high). */
+  void (*steps)(const fk_gravity_sample *m, const double *step, const double *delta,
+      double scale, size_t low, size_t high, double *out);
+  /* out[place] += w times the factors at the places, scaled to the total of the group.
+   */
+  void (*margins)(const fk_gravity_sample *m, const double *factor, size_t g, size_t h,
+      double *out, double *room);
+  /* diagonal[place] += w - w^2 / (sum of w of the group). */
+  void (*diagonal)(const fk_gravity_sample *m, size_t g, size_t h, double *diagonal);
   /* square += w t t' (upper blocks), reach += |t| size, t rows x 4 blocks. */
   void (*squares)(const fk_gravity_sample *m, size_t low, size_t high, size_t blocks,
       size_t count, const double *t, const double *size, double *square, double *reach);

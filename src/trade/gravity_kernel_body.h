@@ -48,12 +48,15 @@ TARGET static void LEVEL(product)(const fk_gravity_sample *m, const double *p, s
 
 /* Lanes of one block in rows of groups [g, h), less effects and means of groups: row i
  * (from the first of g) at out + i * stride. `own` marks the lane of the target, whose
- * values are `target`, by row; `keep` the lanes of regressors. */
-TARGET static void LEVEL(residuals)(const fk_gravity_sample *m, size_t block,
+ * values are `target`, by row; `keep` the lanes of regressors. With `right`, w times
+ * the lanes is added there, at the places of the row. */
+INLINE void LEVEL(residuals_of)(const fk_gravity_sample *m, size_t block,
     const double *coefficient, const double *target, size_t g, size_t h, size_t stride,
-    double *out)
+    double *out, double *right, const size_t others)
 {
   size_t k = m->regressors, base = m->start[g];
+  const uint32_t *a = others > 0 ? m->place[0] : NULL;
+  const uint32_t *b = others > 1 ? m->place[1] : NULL;
   const flags one = {0, 1, 2, 3};
   flags own = one == (int64_t)k - (int64_t)(4 * block);
   flags keep = one < (int64_t)k - (int64_t)(4 * block);
@@ -65,23 +68,123 @@ TARGET static void LEVEL(residuals)(const fk_gravity_sample *m, size_t block,
       if (4 * block < k) t = *(const loose *)(m->x + i * k + 4 * block);
       lanes r = (lanes){0} + target[i - base];
       t = (lanes)(((flags)t & keep) | ((flags)r & own));
-      for (size_t o = 0; o < m->others; o++) t -= SEE(coefficient, m->place[o][i]);
+      if (others > 0) t -= SEE(coefficient, a[i]);
+      if (others > 1) t -= SEE(coefficient, b[i]);
+      for (size_t o = 2; o < others; o++) t -= SEE(coefficient, m->place[o][i]);
       *(lanes *)(out + (i - base) * stride) = t;
       mean += m->w[i] * t;
     }
     mean *= m->inverse[g];
-    for (size_t i = low; i < high; i++) *(lanes *)(out + (i - base) * stride) -= mean;
+    for (size_t i = low; i < high; i++) {
+      lanes *t = (lanes *)(out + (i - base) * stride);
+      *t -= mean;
+      if (!right) continue;
+      lanes s = m->w[i] * *t;
+      if (others > 0) AT(right, a[i]) += s;
+      if (others > 1) AT(right, b[i]) += s;
+      for (size_t o = 2; o < others; o++) AT(right, m->place[o][i]) += s;
+    }
   }
 }
 
-/* right[place] += w t. */
-TARGET static void LEVEL(scatter)(const fk_gravity_sample *m, size_t low, size_t high,
-    size_t stride, const double *t, double *right)
+TARGET static void LEVEL(residuals)(const fk_gravity_sample *m, size_t block,
+    const double *coefficient, const double *target, size_t g, size_t h, size_t stride,
+    double *out, double *right)
 {
-  for (size_t i = low; i < high; i++, t += stride) {
-    lanes s = m->w[i] * *(const lanes *)t;
-    for (size_t o = 0; o < m->others; o++) AT(right, m->place[o][i]) += s;
+#define OF(n)                                                                          \
+  LEVEL(residuals_of)(m, block, coefficient, target, g, h, stride, out, right, n)
+  if (m->others == 0)
+    OF(0);
+  else if (m->others == 1)
+    OF(1);
+  else if (m->others == 2)
+    OF(2);
+  else
+    OF(m->others);
+#undef OF
+}
+
+/* out[i] = scale (sum of step at the places of a row + x delta), rows [low, high). */
+INLINE void LEVEL(steps_of)(const fk_gravity_sample *m, const double *step,
+    const double *delta, double scale, size_t low, size_t high, double *out,
+    const size_t others, const size_t k)
+{
+  const double *x = m->x + low * k;
+  for (size_t i = low; i < high; i++, x += k) {
+    double add = 0;
+    for (size_t o = 0; o < others; o++) add += step[m->place[o][i]];
+    for (size_t j = 0; j < k; j++) add += x[j] * delta[j];
+    out[i - low] = scale * add;
   }
+}
+
+TARGET static void LEVEL(steps)(const fk_gravity_sample *m, const double *step,
+    const double *delta, double scale, size_t low, size_t high, double *out)
+{
+  size_t k = m->regressors;
+#define OF(n, k) LEVEL(steps_of)(m, step, delta, scale, low, high, out, n, k)
+  if (m->others == 2 && k == 1)
+    OF(2, 1);
+  else if (m->others == 2 && k == 2)
+    OF(2, 2);
+  else if (m->others == 2 && k == 3)
+    OF(2, 3);
+  else if (m->others == 2)
+    OF(2, k);
+  else
+    OF(m->others, k);
+#undef OF
+}
+
+/* With t = w times the factors of a row's places, scaled so that a group sums to its
+ * total: out[place] += t. */
+INLINE void LEVEL(margins_of)(const fk_gravity_sample *m, const double *factor,
+    size_t g, size_t h, double *out, double *room, const size_t others)
+{
+  for (; g < h; g++) {
+    size_t low = m->start[g], n = m->start[g + 1] - low;
+    double sum[2] = {0};
+    for (size_t i = 0; i < n; i++) {
+      double t = m->w[low + i];
+      for (size_t o = 0; o < others; o++) t *= factor[m->place[o][low + i]];
+      room[i] = t;
+      sum[i & 1] += t;
+    }
+    double scale = m->total[g] / (sum[0] + sum[1]);
+    for (size_t i = 0; i < n; i++)
+      for (size_t o = 0; o < others; o++) out[m->place[o][low + i]] += scale * room[i];
+  }
+}
+
+TARGET static void LEVEL(margins)(const fk_gravity_sample *m, const double *factor,
+    size_t g, size_t h, double *out, double *room)
+{
+  if (m->others == 1)
+    LEVEL(margins_of)(m, factor, g, h, out, room, 1);
+  else if (m->others == 2)
+    LEVEL(margins_of)(m, factor, g, h, out, room, 2);
+  else
+    LEVEL(margins_of)(m, factor, g, h, out, room, m->others);
+}
+
+/* diagonal[place] += w - w^2 / (sum of w of the group). */
+INLINE void LEVEL(diagonal_of)(const fk_gravity_sample *m, size_t g, size_t h,
+    double *diagonal, const size_t others)
+{
+  for (; g < h; g++)
+    for (size_t i = m->start[g]; i < m->start[g + 1]; i++) {
+      double d = m->w[i] - m->w[i] * m->w[i] * m->inverse[g];
+      for (size_t o = 0; o < others; o++) diagonal[m->place[o][i]] += d;
+    }
+}
+
+TARGET static void LEVEL(diagonal)(
+    const fk_gravity_sample *m, size_t g, size_t h, double *diagonal)
+{
+  if (m->others == 2)
+    LEVEL(diagonal_of)(m, g, h, diagonal, 2);
+  else
+    LEVEL(diagonal_of)(m, g, h, diagonal, m->others);
 }
 
 /* square (lanes x 4 blocks, row-major) += w t t', reach += |t| size; t is rows x 4

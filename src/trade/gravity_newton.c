@@ -15,6 +15,7 @@
 #define ABSORBED 1e-9    /* |x~| of |x| */
 #define COLLINEAR 1e-9   /* remaining share of |x~|^2 */
 #define SUSPICIOUS 1e-3  /* likewise: look again with a tight solution */
+enum { SWEEPS = 3 };     /* of scaling effects before the first step */
 #define GAP_ALLOWED 1e-8 /* in first-order conditions */
 
 falak_status fk_gravity_state_make(fk_gravity_sample *m, fk_gravity_state *state)
@@ -28,7 +29,7 @@ falak_status fk_gravity_state_make(fk_gravity_sample *m, fk_gravity_state *state
   return st;
 }
 
-/* --- the small system of regressors ---------------------------------------------- */
+/* --- the small system of regressors ---------------------------------------- */
 
 /* Lower factor of the matrix scaled to a unit diagonal, in the order of the columns,
  * among those that are in. */
@@ -125,8 +126,7 @@ static void small_inverse(const small *f, double *unit, double *inverse)
           0.5 * (inverse[a * k + b] + inverse[b * k + a]);
 }
 
-/* --- one step ------------------------------------------------------------------------
- */
+/* --- one step -------------------------------------------------------------- */
 
 /* A dropped combination of others hands its part of b to them. */
 static void hand_over(
@@ -191,25 +191,15 @@ done:
   return st;
 }
 
-/* --- PPML ----------------------------------------------------------------------------
- */
+/* --- PPML ------------------------------------------------------------------ */
 
-/* mu = (y + mean) / 2 and the working outcome that goes with it, in eta. */
+/* Rows as they are without effects and regressors. */
 static void start(fk_gravity_sample *m)
 {
-  double sum = 0, weights = 0;
-  for (size_t i = 0; i < m->rows; i++) {
-    double v = m->weight ? m->weight[i] : 1;
-    sum += v * m->y[i], weights += v;
-  }
-  double mean = sum / weights;
-  for (size_t i = 0; i < m->rows; i++) m->w[i] = 0.5 * (m->y[i] + mean);
-  fk_log_array(m->rows, m->w, m->eta);
-  for (size_t i = 0; i < m->rows; i++) {
-    double mu = m->w[i];
-    m->eta[i] += (m->y[i] - mu) / mu - (m->offset ? m->offset[i] : 0);
-    if (m->weight) m->w[i] *= m->weight[i];
-  }
+  for (size_t i = 0; i < m->rows; i++) m->eta[i] = m->offset ? m->offset[i] : 0;
+  if (m->offset) fk_exp_array(m->rows, m->eta, m->w);
+  for (size_t i = 0; i < m->rows; i++)
+    m->w[i] = (m->offset ? m->w[i] : 1) * (m->weight ? m->weight[i] : 1);
 }
 
 /* Sum of weight y ln y, what the deviance is measured against; and a floor for it, a
@@ -281,10 +271,7 @@ falak_status fk_gravity_newton(fk_gravity_system *s, fk_gravity_state *state,
   int falling = 0;
 
   start(m);
-  falak_status st = fk_gravity_refresh(s, FK_GRAVITY_GIVEN);
-  if (!st)
-    st = fk_gravity_least_squares(s, state, FK_GRAVITY_GIVEN, tolerance, tolerance);
-  for (size_t i = 0; i < m->rows; i++) m->eta[i] = m->offset ? m->offset[i] : 0;
+  falak_status st = fk_gravity_scale(s, SWEEPS);
 
   while (!st) {
     st = move(s, state, constant, &now, before);
@@ -327,8 +314,7 @@ falak_status fk_gravity_newton(fk_gravity_system *s, fk_gravity_state *state,
   return st;
 }
 
-/* --- least squares
- * -------------------------------------------------------------------- */
+/* --- least squares --------------------------------------------------------- */
 
 falak_status fk_gravity_linear(fk_gravity_system *s, fk_gravity_state *state)
 {

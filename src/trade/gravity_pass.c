@@ -61,13 +61,14 @@ falak_status fk_gravity_system_make(fk_gravity_sample *m, fk_gravity_system *s)
   if (!st)
     st = fk_gravity_doubles(from, fk_team_size(m->team) * s->room_size, &s->room);
   if (st) return st;
+  s->sums.change = INFINITY;
   s->sums.raw = s->sums.square + width * width;
   s->sums.reach = s->sums.raw + width;
   memset(s->coefficient, 0, all * sizeof(double));
   return FALAK_OK;
 }
 
-/* --- one chunk ------------------------------------------------------------------- */
+/* --- one chunk ------------------------------------------------------------- */
 
 typedef struct pass {
   fk_gravity_system *s;
@@ -75,6 +76,7 @@ typedef struct pass {
   fk_gravity_target target;
   bool advance;
   double scale;
+  bool diagonal; /* make it anew */
 } pass;
 
 /* Pieces of a worker's room. */
@@ -113,20 +115,16 @@ static void tile_outcomes(const fk_gravity_sample *m, const tile *t)
     memcpy(t->wy, y, t->rows * sizeof *y);
 }
 
-/* eta += scale * (step + x delta) + what makes each group meet its total. */
-static double tile_advance(const fk_gravity_system *s, const tile *t, double scale)
+/* eta += scale * (step + x delta) + what makes each group meet its total. Gives the
+ * largest change. */
+static double tile_advance(const pass *p, const tile *t)
 {
+  const fk_gravity_system *s = p->s;
   const fk_gravity_sample *m = s->sample;
-  size_t k = m->regressors;
   double *eta = m->eta + t->low, *w = m->w + t->low, change = 0;
 
-  for (size_t i = 0; i < t->rows; i++) {
-    double add = 0;
-    for (size_t o = 0; o < m->others; o++) add += s->step[m->place[o][t->low + i]];
-    for (size_t j = 0; j < k; j++) add += m->x[(t->low + i) * k + j] * s->delta[j];
-    t->a[i] = scale * add;
-    eta[i] += t->a[i];
-  }
+  p->kernel.steps(m, s->step, s->delta, p->scale, t->low, t->low + t->rows, t->a);
+  for (size_t i = 0; i < t->rows; i++) eta[i] += t->a[i];
   fk_exp_array_at(s->level, t->rows, eta, w);
   if (m->weight)
     for (size_t i = 0; i < t->rows; i++) w[i] *= m->weight[t->low + i];
@@ -134,13 +132,15 @@ static double tile_advance(const fk_gravity_system *s, const tile *t, double sca
   for (size_t g = t->g; g < t->h; g++) {
     size_t from = m->start[g], n = m->start[g + 1] - from;
     t->b[g - t->g] = m->total[g] / fk_sum(m->w + from, n);
+    m->inverse[g] = 1 / m->total[g];
   }
   fk_log_array_at(s->level, t->h - t->g, t->b, t->target);
   for (size_t g = t->g; g < t->h; g++) {
     double factor = t->b[g - t->g], shift = t->target[g - t->g];
     for (size_t i = m->start[g] - t->low; i < m->start[g + 1] - t->low; i++) {
+      double moved = fabs(t->a[i] + shift);
       eta[i] += shift, w[i] *= factor;
-      change = fmax(change, fabs(t->a[i] + shift));
+      change = moved > change ? moved : change;
     }
   }
   return change;
@@ -157,32 +157,32 @@ static void tile_target(
       out[i] = w[i] > 0 ? (t->wy[i] - w[i]) / w[i] : 0;
 }
 
+static void tile_raw(const fk_gravity_sample *m, const tile *t, double *raw)
+{
+  size_t k = m->regressors;
+  for (size_t i = t->low; i < t->low + t->rows; i++)
+    for (size_t j = 0; j < k; j++)
+      raw[j] += m->w[i] * m->x[i * k + j] * m->x[i * k + j];
+}
+
 static void tile_sums(const pass *p, const tile *t, double *level, double *sum)
 {
   fk_gravity_system *s = p->s;
   const fk_gravity_sample *m = s->sample;
-  size_t width = 4 * s->blocks, k = m->regressors, high = t->low + t->rows;
+  size_t width = 4 * s->blocks, high = t->low + t->rows;
   double *raw = sum + width * width, *reach = raw + width;
-  double *diagonal = level + m->places * width;
+  const double *w = m->w + t->low;
 
-  for (size_t g = t->g; g < t->h; g++)
-    m->inverse[g] = 1 / fk_sum(m->w + m->start[g], m->start[g + 1] - m->start[g]);
-  for (size_t i = 0; i < t->rows; i++) t->a[i] = fmax(t->wy[i], m->w[t->low + i]);
-  for (size_t b = 0; b < s->blocks; b++) {
+  if (!p->advance)
+    for (size_t g = t->g; g < t->h; g++)
+      m->inverse[g] = 1 / fk_sum(m->w + m->start[g], m->start[g + 1] - m->start[g]);
+  for (size_t i = 0; i < t->rows; i++) t->a[i] = t->wy[i] > w[i] ? t->wy[i] : w[i];
+  for (size_t b = 0; b < s->blocks; b++)
     p->kernel.residuals(m, b, s->coefficient + b * 4 * m->places, t->target, t->g, t->h,
-        width, t->lane + 4 * b);
-    p->kernel.scatter(
-        m, t->low, high, width, t->lane + 4 * b, level + b * 4 * m->places);
-  }
+        width, t->lane + 4 * b, level + b * 4 * m->places);
   p->kernel.squares(m, t->low, high, s->blocks, s->lanes, t->lane, t->a, sum, reach);
-  for (size_t g = t->g; g < t->h; g++)
-    for (size_t i = m->start[g]; i < m->start[g + 1]; i++) {
-      double d = m->w[i] - m->w[i] * m->w[i] * m->inverse[g];
-      for (size_t o = 0; o < m->others; o++) diagonal[m->place[o][i]] += d;
-    }
-  for (size_t i = t->low; i < high; i++)
-    for (size_t j = 0; j < k; j++)
-      raw[j] += m->w[i] * m->x[i * k + j] * m->x[i * k + j];
+  if (p->diagonal) p->kernel.diagonal(m, t->g, t->h, level + m->places * width);
+  if (!s->measured) tile_raw(m, t, raw);
 }
 
 static double *chunk_level(const fk_gravity_system *s, size_t chunk)
@@ -220,7 +220,7 @@ static falak_status pass_chunk(falak_ctx *ctx, void *user, size_t item, unsigned
   while (tile_next(m, m->chunk[item].group_end, &t)) {
     tile_outcomes(m, &t);
     if (p->advance) {
-      extra[1] = fmax(extra[1], tile_advance(s, &t, p->scale));
+      extra[1] = fmax(extra[1], tile_advance(p, &t));
       extra[0] += fk_dot(t.wy, m->eta + t.low, t.rows);
     }
     tile_target(m, p->target, &t, t.target);
@@ -229,8 +229,7 @@ static falak_status pass_chunk(falak_ctx *ctx, void *user, size_t item, unsigned
   return FALAK_OK;
 }
 
-/* --- sums of chunks ----------------------------------------------------------------
- */
+/* --- sums of chunks -------------------------------------------------------- */
 
 typedef struct gather {
   fk_gravity_system *s;
@@ -271,27 +270,35 @@ static void gather_sums(fk_gravity_system *s)
 {
   size_t size = sums_size(s), width = 4 * s->blocks, last = width * (width + 2);
   double *sum = s->sums.square;
-  memset(sum, 0, size * sizeof *sum);
-  for (size_t c = 0; c < s->sample->chunks; c++) {
-    const double *from = s->chunk_sum + c * size;
-    for (size_t e = 0; e <= last; e++) sum[e] += from[e];
-    sum[last + 1] = fmax(sum[last + 1], from[last + 1]);
+  for (size_t e = 0; e < size; e++) {
+    bool raw = e >= width * width && e < width * (width + 1);
+    if (raw && s->measured) continue;
+    sum[e] = 0;
+    for (size_t c = 0; c < s->sample->chunks; c++) {
+      double part = s->chunk_sum[c * size + e];
+      sum[e] = e != last + 1 ? sum[e] + part : part > sum[e] ? part : sum[e];
+    }
   }
   for (size_t j = 0; j < width; j++) /* the lower blocks */
     for (size_t l = 0; l < j / 4 * 4; l++) sum[j * width + l] = sum[l * width + j];
   s->sums.y_eta = sum[last], s->sums.change = sum[last + 1];
+  s->measured = true;
 }
 
 static falak_status run_pass(
     fk_gravity_system *s, bool advance, double scale, fk_gravity_target target)
 {
   fk_gravity_sample *m = s->sample;
-  pass p = {s, fk_gravity_kernel_at(s->level), target, advance, scale};
+  pass p = {s, fk_gravity_kernel_at(s->level), target, advance, scale, true};
+  /* It only scales the search for solutions: one of weights nearly the same will do. */
+  p.diagonal = !advance || s->sums.change > 0.5;
   falak_status st = fk_team_run(m->team, m->chunks, pass_chunk, &p);
   for (size_t b = 0; b < s->blocks && !st; b++)
     st = gather_level(s, 4, b * 4 * m->places, s->right + b * 4 * m->places);
-  if (!st) st = gather_level(s, 1, s->blocks * 4 * m->places, s->diagonal);
+  if (!st && p.diagonal)
+    st = gather_level(s, 1, s->blocks * 4 * m->places, s->diagonal);
   if (!st) gather_sums(s);
+  if (!advance) s->sums.change = INFINITY; /* none was seen */
   return st;
 }
 
@@ -306,8 +313,7 @@ falak_status fk_gravity_refresh(fk_gravity_system *s, fk_gravity_target target)
   return run_pass(s, false, 0, target);
 }
 
-/* --- products ------------------------------------------------------------------------
- */
+/* --- products -------------------------------------------------------------- */
 
 static falak_status product_chunk(
     falak_ctx *ctx, void *user, size_t item, unsigned worker)
@@ -331,8 +337,39 @@ falak_status fk_gravity_product(fk_gravity_system *s)
   return st ? st : gather_level(s, 4, 0, s->image);
 }
 
-/* --- rows
- * ------------------------------------------------------------------------------ */
+static falak_status margins_chunk(
+    falak_ctx *ctx, void *user, size_t item, unsigned worker)
+{
+  pass *p = user;
+  fk_gravity_system *s = p->s;
+  fk_gravity_sample *m = s->sample;
+  double *level = chunk_level(s, item);
+  (void)ctx;
+  clear_level(m, item, 1, level);
+  p->kernel.margins(m, s->step, m->chunk[item].group_begin, m->chunk[item].group_end,
+      level, tile_of(s, worker).lane);
+  return FALAK_OK;
+}
+
+falak_status fk_gravity_scale(fk_gravity_system *s, size_t sweeps)
+{
+  fk_gravity_sample *m = s->sample;
+  pass p = {.s = s, .kernel = fk_gravity_kernel_at(s->level)};
+  falak_status st = FALAK_OK;
+  for (size_t e = 0; e < m->places; e++) s->step[e] = 1;
+  for (size_t turn = 0; turn < sweeps * m->others && !st; turn++) {
+    size_t o = turn % m->others;
+    st = fk_team_run(m->team, m->chunks, margins_chunk, &p);
+    if (!st) st = gather_level(s, 1, 0, s->image);
+    for (size_t e = m->first[o]; e < m->first[o + 1] && !st; e++)
+      s->step[e] *= m->place_total[e] / s->image[e];
+  }
+  fk_log_array(m->places, s->step, s->step);
+  memset(s->delta, 0, s->lanes * sizeof *s->delta);
+  return st;
+}
+
+/* --- rows ------------------------------------------------------------------ */
 
 typedef struct walk {
   pass pass;
@@ -353,7 +390,7 @@ static falak_status walk_chunk(falak_ctx *ctx, void *user, size_t item, unsigned
     tile_target(m, v->pass.target, &t, t.target);
     for (size_t b = 0; b < s->blocks; b++)
       v->pass.kernel.residuals(m, b, s->coefficient + b * 4 * m->places, t.target, t.g,
-          t.h, 4 * s->blocks, t.lane + 4 * b);
+          t.h, 4 * s->blocks, t.lane + 4 * b, NULL);
     v->visit(v->user, item, t.low, t.rows, t.lane, t.wy);
   }
   return FALAK_OK;
@@ -362,6 +399,6 @@ static falak_status walk_chunk(falak_ctx *ctx, void *user, size_t item, unsigned
 falak_status fk_gravity_each(
     fk_gravity_system *s, fk_gravity_target target, fk_gravity_visit *visit, void *user)
 {
-  walk v = {{s, fk_gravity_kernel_at(s->level), target, false, 0}, visit, user};
+  walk v = {{s, fk_gravity_kernel_at(s->level), target, false, 0, false}, visit, user};
   return fk_team_run(s->sample->team, s->sample->chunks, walk_chunk, &v);
 }

@@ -21,8 +21,7 @@ static falak_status ids(fk_scratch *scratch, size_t count, uint32_t **out)
   return fk_scratch_take(scratch, count, sizeof **out, out);
 }
 
-/* --- order
- * ---------------------------------------------------------------------------- */
+/* --- order ----------------------------------------------------------------- */
 
 /* Levels in use of each effect get numbers 0, 1, ... in the same order. */
 typedef struct numbering {
@@ -123,8 +122,7 @@ static falak_status sort_rows(fk_gravity_sample *m, const numbering *by, uint32_
   return st;
 }
 
-/* --- groups, places, chunks
- * -------------------------------------------------------------- */
+/* --- groups, places, chunks ------------------------------------------------ */
 
 static falak_status make_groups(fk_gravity_sample *m, const numbering *by)
 {
@@ -193,8 +191,7 @@ static falak_status make_chunks(fk_gravity_sample *m)
   return st;
 }
 
-/* --- columns
- * ------------------------------------------------------------------------------- */
+/* --- columns --------------------------------------------------------------- */
 
 static falak_status gather(fk_gravity_sample *m, const double *from, double **out)
 {
@@ -248,8 +245,7 @@ static falak_status gather_columns(fk_gravity_sample *m)
   return FALAK_OK;
 }
 
-/* --- all together
- * ----------------------------------------------------------------------------- */
+/* --- all together ---------------------------------------------------------- */
 
 static falak_status choose_main(
     fk_gravity_sample *m, fk_scratch *scratch, numbering **by)

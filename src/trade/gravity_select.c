@@ -15,7 +15,7 @@ const char *falak_gravity_reason_name(falak_gravity_reason reason)
   return (unsigned)reason < FALAK_GRAVITY_REASONS ? names[reason] : "?";
 }
 
-/* --- values ---------------------------------------------------------------------- */
+/* --- values ---------------------------------------------------------------- */
 
 static falak_status check_options(
     falak_ctx *ctx, const falak_gravity_data *d, const falak_gravity_options *o)
@@ -100,8 +100,7 @@ falak_status fk_gravity_check(falak_ctx *ctx, const falak_gravity_data *d,
   return st;
 }
 
-/* --- levels that say nothing --------------------------------------------------------
- */
+/* --- levels that say nothing ----------------------------------------------- */
 
 typedef struct counts {
   uint32_t **rows, **positive; /* by effect and level */

@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "trade/gravity.h"
 
-enum { SLICE = 512, MOST_STEPS = 5000 };
+enum { SLICE = 512, MOST_STEPS = 1000 };
 
 /* Share of a sum of squares that is but rounding: some 10 units, squared. */
 #define ROUNDING 1e-29

@@ -18,8 +18,7 @@ static falak_gravity_options plain(falak_gravity_model model)
   return o;
 }
 
-/* --- beside the twin
- * ------------------------------------------------------------------ */
+/* --- beside the twin ------------------------------------------------------- */
 
 static void compare_with_twin(
     falak_ctx *ctx, gravity_case *c, falak_gravity_options o, const twin *t)
@@ -65,8 +64,7 @@ static void test_gravity__log_linear_is_that_of_dense_algebra(void **state)
   }
 }
 
-/* --- same bits
- * -------------------------------------------------------------------------- */
+/* --- same bits ------------------------------------------------------------- */
 
 static void assert_same_bits(const falak_gravity_fit *a, const falak_gravity_fit *b)
 {
@@ -140,8 +138,7 @@ static void test_gravity__number_of_threads_changes_no_bit(void **state)
   panel_free(&p);
 }
 
-/* --- what must hold
- * -------------------------------------------------------------------- */
+/* --- what must hold -------------------------------------------------------- */
 
 static void test_gravity__finds_the_truth_without_noise(void **state)
 {
@@ -328,8 +325,7 @@ static void test_gravity__parts_that_do_not_touch_are_counted(void **state)
   falak_gravity_fit_destroy(*state, fit);
 }
 
-/* --- what cannot be estimated
- * ------------------------------------------------------------- */
+/* --- what cannot be estimated ---------------------------------------------- */
 
 static void test_gravity__regressors_without_a_part_of_their_own_are_named(void **state)
 {

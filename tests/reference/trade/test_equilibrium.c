@@ -8,7 +8,7 @@
 #include "reference/reference.h"
 #include "trade/hat_panel.h"
 
-/* --- tables of pairs -------------------------------------------------------- */
+/* --- tables of pairs ------------------------------------------------------- */
 
 typedef struct pairs {
   table t;
@@ -81,7 +81,7 @@ static void compare_ratio(
   tally_row(t, what, got / want, 1, tolerance);
 }
 
-/* --- Stata ------------------------------------------------------------------ */
+/* --- Stata ----------------------------------------------------------------- */
 
 static void test_equilibrium__equals_the_stata_program(void **state)
 {
@@ -116,7 +116,7 @@ static void test_equilibrium__equals_the_stata_program(void **state)
   table_free(&welfare), pairs_free(&in), pairs_free(&out);
 }
 
-/* --- gegravity -------------------------------------------------------------- */
+/* --- gegravity ------------------------------------------------------------- */
 
 static void compare_first_pass(tally *t, const table *want, const char *const *name,
     size_t n, const falak_trade_result *r)
@@ -186,7 +186,7 @@ static void test_equilibrium__equals_gegravity(void **state)
   table_free(&country), table_free(&mr), pairs_free(&trade), pairs_free(&costs);
 }
 
-/* --- trade without borders --------------------------------------------------- */
+/* --- trade without borders ------------------------------------------------- */
 
 /* The fitted baseline, with coefficients to the digits that the guide prints: effects
  * of exporters and importers reproduce the totals, so it is the table of distance,
@@ -292,7 +292,7 @@ static void test_equilibrium__without_borders_is_near_the_published_run(void **s
   table_free(&want), free(path), borders_free(&b);
 }
 
-/* --- hat algebra -------------------------------------------------------------- */
+/* --- hat algebra ----------------------------------------------------------- */
 
 typedef struct hat {
   uint64_t seed;

@@ -6,7 +6,7 @@
 
 #include "support/gravity_panel.h"
 
-/* --- expected numbers ------------------------------------------------------------ */
+/* --- expected numbers ------------------------------------------------------ */
 
 static json_t *read_json(const char *name)
 {
@@ -44,8 +44,7 @@ static falak_gravity_options like_fixest(
   return o;
 }
 
-/* --- synthetic panels --------------------------------------------------------------
- */
+/* --- synthetic panels ------------------------------------------------------ */
 
 typedef struct variant {
   const char *member;
@@ -149,8 +148,7 @@ static void test_ppml__panel_of_100_countries_has_fixest_results(void **state)
   panel_free(&p);
 }
 
-/* --- real data
- * ------------------------------------------------------------------------ */
+/* --- real data ------------------------------------------------------------- */
 
 static void compare_real(falak_ctx *ctx, gravity_file *f, const char *name)
 {
