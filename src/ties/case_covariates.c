@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <falak/measure/case.h>
 #include <falak/measure/data.h>
@@ -314,6 +315,32 @@ static size_t known_in_row(
   return known;
 }
 
+/* The table that a covariate would be in, when the case has no such file; else NULL. */
+static const char *missing_table(const fk_ties_reading *r, const fk_covariate *v)
+{
+  if (v->from != FK_FROM_ATTRIBUTE && v->from != FK_FROM_DYAD) return NULL;
+  bool dyadic = falak_variable_get(r->c, v->variable).kind == FALAK_DYADIC;
+  const char *file = !dyadic                 ? "attributes.csv"
+      : v->what && !strcmp(v->what, "trade") ? "trade.csv"
+                                             : "dyads.csv";
+  char path[4096];
+  snprintf(path, sizeof path, "%s/%s", falak_case_folder(r->c), file);
+  return access(path, F_OK) ? file : NULL;
+}
+
+static falak_status tell_nothing_known(fk_ties_reading *r, const fk_covariate *v)
+{
+  char mend[256];
+  const char *file = missing_table(r, v);
+  if (!file)
+    return fk_ties_complain(r, v->node, "leave it out, or take other waves",
+        "of covariate '%s' nothing is known at the waves", v->name);
+  snprintf(mend, sizeof mend, "add the file with rows of '%.80s', or leave it out",
+      v->what ? v->what : v->name);
+  return fk_ties_complain(r, v->node, mend,
+      "%s is not there, and of covariate '%s' nothing is known", file, v->name);
+}
+
 static falak_status check_known(
     fk_ties_reading *r, const fk_covariate *v, const fk_values_made *is, size_t cells)
 {
@@ -327,9 +354,7 @@ static falak_status check_known(
         "of covariate '%s' nothing is known in %d", v->name, r->tc->year[row]);
     if (st) return st;
   }
-  return known ? FALAK_OK
-               : fk_ties_complain(r, v->node, "leave it out, or take other waves",
-                     "of covariate '%s' nothing is known at the waves", v->name);
+  return known ? FALAK_OK : tell_nothing_known(r, v);
 }
 
 static falak_status add_covariate(fk_ties_reading *r, const fk_covariate *v)

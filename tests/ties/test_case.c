@@ -300,6 +300,36 @@ static void assert_told(falak_ctx *ctx, const char *block, const char *want)
   close_opened(&o);
 }
 
+/* The file is what is missing, not the waves. */
+static void test_case__names_the_file_that_a_covariate_needs(void **state)
+{
+  falak_ctx *ctx = *state;
+  falak_ties_case *tc;
+  falak_problems *problems;
+  char *text, *dyads;
+  bool told = false;
+  assert_true(asprintf(&text,
+                  CASE_BEFORE "ties:\n  dependents:\n    - {layer: visit, evaluation: "
+                              "[density, {effect: X, of: near}]}\n" CASE_AFTER) > 0);
+  dyads = strstr(text, "@dyads.csv");
+  char *after = strstr(dyads, "@ties/");
+  memmove(dyads, after, strlen(after) + 1);
+  falak_case *c = open_text(ctx, text);
+  free(text);
+  assert_ok(ctx, falak_problems_create(ctx, &problems));
+  assert_int_equal(falak_ties_case_open(ctx, c, problems, &tc), FALAK_E_INPUT);
+  for (size_t k = 0; k < falak_problems_count(problems); k++) {
+    falak_problem p = falak_problems_get(problems, k);
+    told |= !strcmp(p.what,
+                "dyads.csv is not there, and of covariate 'near' nothing is known") &&
+        !strcmp(p.mend, "add the file with rows of 'near', or leave it out");
+  }
+  assert_true(told);
+  falak_problems_destroy(problems);
+  falak_ties_case_close(tc);
+  close_text(c);
+}
+
 static void test_case__tells_every_slip_of_the_text_at_once(void **state)
 {
   assert_told(*state,
@@ -398,6 +428,7 @@ FALAK_TEST_MAIN(TEST(test_case__takes_the_waves_of_layers),
     TEST(test_case__takes_presence_from_dated_rows),
     TEST(test_case__takes_actors_by_name_or_kind),
     TEST(test_case__takes_the_options_of_estimation),
+    TEST(test_case__names_the_file_that_a_covariate_needs),
     TEST(test_case__tells_every_slip_of_the_text_at_once),
     TEST(test_case__tells_what_the_data_do_not_bear),
     TEST(test_case__tells_effects_that_do_not_fit),
