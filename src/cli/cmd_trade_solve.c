@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/scratch.h"
 #include "cli/cmd_trade.h"
+#include "cli/trade_sectors.h"
 #include "report/output.h"
 
 typedef struct solved {
@@ -278,6 +279,36 @@ static falak_status print_solution(const solved *s)
   return s->focus == SIZE_MAX ? print_states(s) : print_partners(s);
 }
 
+/* Many sectors: a model of its own, in a folder. */
+static falak_status solve_sectors(cli_call *call)
+{
+  const char *texts[CLI_TEXTS_MAX];
+  static const char *const alien[] = {
+      "theta", "in", "draws", "level", "closure", "supply", "method", "data"};
+  for (size_t k = 0; k < sizeof alien / sizeof *alien; k++)
+    if (cli_value_of(call, alien[k])->given)
+      return FK_FAIL(call->ctx, FALAK_E_USAGE,
+          "--%s does not go with --sectors: the model of many sectors has no such "
+          "choice",
+          alien[k]);
+  if (call->case_name || call->operand_count)
+    return FK_FAIL(call->ctx, FALAK_E_USAGE,
+        "flows come from --sectors or from a case, not from both");
+  cli_sectors_ask ask = {.folder = cli_text(call, "sectors"),
+      .file = cli_text(call, "shocks"),
+      .text = texts,
+      .texts = cli_texts(call, "shock", texts),
+      .apply_to_union = cli_flag(call, "apply-to-union"),
+      .year = (int)cli_count(call, "year"),
+      .numeraire = cli_text(call, "numeraire"),
+      .coalition = cli_text(call, "coalition"),
+      .actor = cli_text(call, "actor"),
+      .balanced = cli_flag(call, "balanced"),
+      .all = cli_flag(call, "all"),
+      .flows = cli_flag(call, "flows")};
+  return cli_trade_sectors(call, &ask);
+}
+
 int cli_trade_solve(cli_call *call)
 {
   cli_trade t;
@@ -285,7 +316,10 @@ int cli_trade_solve(cli_call *call)
   falak_shocks *shocks = NULL;
   falak_what_if *w = NULL;
   falak_what_if_options options;
+  if (cli_text(call, "sectors")) return cli_report(call, solve_sectors(call));
   falak_status st = cli_trade_open(call, &t);
+  if (!st && cli_text(call, "coalition"))
+    st = FK_FAIL(call->ctx, FALAK_E_USAGE, "--coalition goes with --sectors");
   if (!st) st = read_options(&s, &options);
   if (!st) st = cli_trade_shocks(&t, &shocks);
   if (!st) {

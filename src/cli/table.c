@@ -174,6 +174,10 @@ const cli_option cli_options[] = {
     {"trade solve", 0, "flows", CLI_FLAG, NULL, NULL, "every flow before and after"},
     {"trade solve", 0, "data", CLI_TEXT, "FILE", NULL,
         "flows of this CSV file instead of a case: exporter, importer, trade"},
+    {"trade solve", 0, "sectors", CLI_TEXT, "DIR", NULL,
+        "a model of many sectors in this folder instead of a case"},
+    {"trade solve", 0, "coalition", CLI_TEXT, "A,B,...", NULL,
+        "with --sectors: states that share the burden by transfers"},
     {"trade solve", 0, "flow", CLI_TEXT, "COLUMN", NULL, "column of flows in --data"},
     {"trade solve", 0, "exporter", CLI_TEXT, "COLUMN", NULL,
         "column of who sells in --data; exporter"},
@@ -443,7 +447,9 @@ const cli_command cli_commands[] = {
             "\n"
             "Flows may come from a file of your own: --data FILE with a row for each "
             "pair,\n"
-            "exporter, importer, trade, sales at home among them.",
+            "exporter, importer, trade, sales at home among them. --sectors DIR reads "
+            "a\n"
+            "model of many sectors that buy from each other (docs/trade-sectors.md).",
         .example = "falak trade solve caspian --shock '{ave: 0.10, from: RUS, to: KAZ, "
                    "both: true}'",
         .run = cli_trade_solve},
