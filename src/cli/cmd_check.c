@@ -2,6 +2,7 @@
 #include <falak/measure.h>
 #include <falak/store.h>
 #include <falak/ties.h>
+#include <falak/trade.h>
 
 #include "cli/cli.h"
 
@@ -93,6 +94,7 @@ static falak_status look_further(
   bool broken = falak_problems_errors(problems) > 0;
   falak_status st = falak_case_check_statistics(ctx, c, problems);
   if (!st && !broken) st = look_at_ties(ctx, c, problems);
+  if (!st && !broken) st = falak_trade_case_check(ctx, c, problems);
   if (!st) st = falak_store_check_facts(ctx, c, problems);
   if (broken && st && st != FALAK_E_NO_MEMORY && st != FALAK_E_CANCELLED) st = FALAK_OK;
   if (!st) falak_problems_sort(problems);

@@ -265,11 +265,17 @@ static falak_status find_answers(const asked *q, answers *list)
 /* --- printing ----------------------------------------------------------------------
  */
 
+/* People see all levers in percent: an agreement by what it adds to trade. */
+static double shown(const asked *q, falak_lever_kind lever, double move)
+{
+  if (q->t->call->format != FK_TABLE_PLAIN) return move;
+  return 100 * (lever == FALAK_LEVER_AGREEMENT ? expm1(move) : move);
+}
+
 static void add_row(const asked *q, fk_table *table, const answer *a)
 {
   const falak_trade_target_result *c = &a->is.central;
   bool plain = q->t->call->format == FK_TABLE_PLAIN;
-  double scale = plain && a->lever != FALAK_LEVER_AGREEMENT ? 100 : 1;
   char lever[64];
   snprintf(lever, sizeof lever, "%s%s%s", falak_lever_name(a->lever),
       a->who ? " of " : "", a->who ? a->who : "");
@@ -277,16 +283,16 @@ static void add_row(const asked *q, fk_table *table, const answer *a)
   fk_table_text(table, lever);
   fk_table_text(table, a->reporter);
   fk_table_number(table, a->start);
-  fk_table_number(table, c->reached ? scale * c->lever : (double)NAN);
-  fk_table_number(table, scale * c->lever_low);
-  fk_table_number(table, scale * c->lever_high);
+  fk_table_number(table, c->reached ? shown(q, a->lever, c->lever) : (double)NAN);
+  fk_table_number(table, shown(q, a->lever, c->lever_low));
+  fk_table_number(table, shown(q, a->lever, c->lever_high));
   fk_table_number(table, c->amount);
   fk_table_number(table, (plain ? 100 : 1) * c->growth);
   for (int k = 0; k < 3; k++) fk_table_number(table, gain[k]);
   if (!q->options.draws) return;
-  fk_table_number(table, scale * a->is.lever.low);
-  fk_table_number(table, scale * a->is.lever.median);
-  fk_table_number(table, scale * a->is.lever.high);
+  fk_table_number(table, shown(q, a->lever, a->is.lever.low));
+  fk_table_number(table, shown(q, a->lever, a->is.lever.median));
+  fk_table_number(table, shown(q, a->lever, a->is.lever.high));
   fk_table_number(
       table, a->is.draws ? (double)a->is.reached / (double)a->is.draws : (double)NAN);
 }

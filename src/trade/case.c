@@ -199,6 +199,42 @@ falak_status falak_trade_case_what_if(falak_ctx *ctx, const falak_trade_case *tc
       "the case has no what-if '%.60s': there is no file %s", name, path);
 }
 
+/* A listed what-if whose file is not there. */
+static falak_status miss_file(const falak_trade_case *tc, falak_problems *problems,
+    const char *name, const char *path)
+{
+  const fk_yaml *yaml = fk_case_settings(tc->c);
+  const fk_yaml_node *list =
+      fk_yaml_get(fk_yaml_get(fk_yaml_root(yaml), "trade"), "what_ifs");
+  char mend[192];
+  snprintf(mend, sizeof mend, "add shocks/%.80s.yaml, or leave it out", name);
+  falak_ctx_clear_error(tc->ctx);
+  return fk_yaml_complain(
+      yaml, problems, FALAK_ERROR, list, mend, "there is no file %.300s", path);
+}
+
+falak_status falak_trade_case_check(
+    falak_ctx *ctx, const falak_case *c, falak_problems *problems)
+{
+  falak_trade_case *tc;
+  char path[4096];
+  if (!falak_trade_case_has(c)) return FALAK_OK;
+  falak_status st = falak_trade_case_open(ctx, c, 0, problems, &tc);
+  if (st) return st == FALAK_E_INPUT ? FALAK_OK : st;
+  for (size_t k = 0; !st && k < tc->what_ifs; k++) {
+    falak_shocks *shocks = NULL;
+    st = falak_trade_case_what_if(ctx, tc, tc->what_if[k], sizeof path, path);
+    if (st == FALAK_E_NOT_FOUND)
+      st = miss_file(tc, problems, tc->what_if[k], path);
+    else if (!st)
+      st = falak_shocks_read(ctx, &tc->world, path, 0, NULL, NULL, problems, &shocks);
+    falak_shocks_destroy(shocks);
+    if (st == FALAK_E_INPUT) st = FALAK_OK;
+  }
+  falak_trade_case_close(tc);
+  return st;
+}
+
 const falak_flow_doubt *falak_trade_case_doubts(
     const falak_trade_case *tc, size_t *count)
 {

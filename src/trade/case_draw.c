@@ -4,12 +4,12 @@
 
 #include "base/random.h"
 #include "base/scratch.h"
+#include "base/vexp.h"
 #include "trade/case.h"
+#include "trade/doubt.h"
 
 enum { STREAM_INPUTS = 3, PICK = 0, VALUE = 1 };
 
-/* Normal that the 5 and 95 % points of an interval lie this far from the middle of. */
-#define Z_95 1.6448536269514722
 /* Where a number is known only to exceed `x`, it lies between x and this times x. */
 #define FALAK_BEYOND 1.5
 
@@ -21,9 +21,12 @@ static double draw_doubt(
     size_t k = (size_t)(u * (double)doubt->count);
     return doubt->values[k < doubt->count ? k : doubt->count - 1] * doubt->scale;
   }
-  if (isnan(is->high)) return is->low * exp(u * log(FALAK_BEYOND));
-  double z = fk_normal_quantile(u), middle = (log(is->low) + log(is->high)) / 2;
-  return exp(middle + z * log(is->high / is->low) / (2 * Z_95));
+  if (!isnan(is->high)) return fk_lognormal(is->low, is->high, fk_normal_quantile(u));
+  double x = FALAK_BEYOND; /* uniform in logarithms between the ends */
+  fk_log_array(1, &x, &x);
+  x *= u;
+  fk_exp_array(1, &x, &x);
+  return is->low * x;
 }
 
 /* Room for the numbers a table is made from, filled with those in use. */

@@ -7,6 +7,7 @@
 
 #include "base/random.h"
 #include "base/scratch.h"
+#include "base/vexp.h"
 
 enum { STREAM_CONSTANTS = 2 };
 #define Z_95 1.6448536269514722 /* the 95 % point of a normal */
@@ -19,8 +20,16 @@ double fk_draw_elasticity(
       .replicate = draw,
       .unit = fk_fnv1a(key)};
   if (isnan(e->low)) return e->value;
-  double middle = (log(e->low) + log(e->high)) / 2;
-  return exp(middle + fk_normal(&at, 0) * log(e->high / e->low) / (2 * Z_95));
+  return fk_lognormal(e->low, e->high, fk_normal(&at, 0));
+}
+
+double fk_lognormal(double low, double high, double z)
+{
+  double ends[] = {low, high}, x;
+  fk_log_array(2, ends, ends);
+  x = (ends[0] + ends[1]) / 2 + z * (ends[1] - ends[0]) / (2 * Z_95);
+  fk_exp_array(1, &x, &x);
+  return x;
 }
 
 falak_elasticity_path fk_draw_path(

@@ -15,6 +15,10 @@
 double fk_draw_elasticity(
     const falak_elasticity *e, const char *key, uint64_t seed, uint32_t draw);
 
+/* The lognormal whose 5 and 95 % points are low and high, at the standard normal z: the
+ * same bits on every machine. */
+double fk_lognormal(double low, double high, double z);
+
 /* The path between the short run and the long run of a draw. One that a caller states
  * (other ends than the default's, or a table) has no doubt. */
 falak_elasticity_path fk_draw_path(

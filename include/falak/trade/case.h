@@ -64,6 +64,12 @@ FALAK_API bool falak_trade_case_has(const falak_case *c);
  */
 FALAK_API falak_status falak_trade_case_open(falak_ctx *ctx, const falak_case *c,
     int year, falak_problems *problems, falak_trade_case **out);
+/**
+ * Look at the `trade:` block and every file of shocks it lists; all that is wrong goes
+ * to `problems`. OK also when something is, and when there is no block.
+ */
+FALAK_API falak_status falak_trade_case_check(
+    falak_ctx *ctx, const falak_case *c, falak_problems *problems);
 FALAK_API void falak_trade_case_close(falak_trade_case *tc);
 
 FALAK_API const falak_trade_settings *falak_trade_case_settings(
