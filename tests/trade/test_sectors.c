@@ -373,6 +373,28 @@ static void test_sectors__a_ban_is_the_limit_of_high_costs(void **state)
   random_model_free(&r);
 }
 
+static void test_sectors__a_country_can_be_cut_off_altogether(void **state)
+{
+  falak_ctx *ctx = *state;
+  enum { N = 6, S = 3 };
+  random_kind kind = {.tariffs = true};
+  random_model r = random_model_make(4, N, S, kind);
+  bool ban[S * N * N];
+  for (size_t k = 0; k < S * N * N; k++) ban[k] = (k / N % N == 2) != (k % N == 2);
+  falak_sectors_options o = falak_sectors_options_default();
+  o.closure = FALAK_SECTORS_BALANCED;
+  falak_sectors_result *got =
+      solve(ctx, &r.model, &(falak_sectors_shock){.ban = ban}, &o);
+  assert_true(got->residual <= 1e-10);
+  assert_close(got->exports_after[2], 0, 0, 1e-12 * got->exports_before[2]);
+  for (size_t j = 0; j < S; j++)
+    assert_close(got->share[(j * N + 2) * N + 2], 1, 1e-15, 0);
+  for (size_t i = 0; i < N; i++)
+    assert_true(i == 2 ? got->welfare[i] < 0.7 : got->welfare[i] > 0.9);
+  falak_sectors_result_destroy(got);
+  random_model_free(&r);
+}
+
 static void test_sectors__dearer_imports_from_one_are_less_of_them(void **state)
 {
   falak_ctx *ctx = *state;
@@ -547,6 +569,7 @@ FALAK_TEST_MAIN(TEST(test_sectors__no_shock_gives_ones_to_the_last_bit),
     TEST(test_sectors__balanced_trade_balances_and_starts_from_ones),
     TEST(test_sectors__transfers_sum_to_zero_and_equalise_welfare),
     TEST(test_sectors__a_ban_is_the_limit_of_high_costs),
+    TEST(test_sectors__a_country_can_be_cut_off_altogether),
     TEST(test_sectors__dearer_imports_from_one_are_less_of_them),
     TEST(test_sectors__a_buyer_without_sellers_is_named),
     TEST(test_sectors__says_which_identity_fails_and_by_how_much),
