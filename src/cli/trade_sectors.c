@@ -104,6 +104,7 @@ static falak_status read_options(sectors *s)
 {
   s->options = falak_sectors_options_default();
   s->actor = SIZE_MAX;
+  s->options.resolve_baseline = s->ask->resolve;
   if (s->ask->balanced) s->options.closure = FALAK_SECTORS_BALANCED;
   falak_status st = read_numeraire(s);
   if (!st) st = read_coalition(s);

@@ -16,6 +16,7 @@ typedef struct cli_sectors_ask {
   const char *coalition; /* "POL,DEU": share the burden */
   const char *actor;     /* whose sectors are shown */
   bool balanced;         /* begin without imbalances */
+  bool resolve;          /* a baseline that does not hold is first solved as it is */
   bool all, flows;
 } cli_sectors_ask;
 
