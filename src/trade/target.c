@@ -215,7 +215,7 @@ static falak_status partial_amount(search *s, double lever, double *amount)
 static falak_status decompose(search *s, place at, falak_trade_parts *parts)
 {
   falak_trade_level level = s->options->solve.level;
-  double partial, conditional;
+  double partial = 0, conditional;
   falak_status st = partial_amount(s, at.lever, &partial);
   conditional = partial;
   if (!st && level != FALAK_TRADE_PARTIAL)
