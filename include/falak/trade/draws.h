@@ -3,7 +3,8 @@
  * elasticities, estimated effects, doubtful flows.
  *
  * A draw starts from the solution of the problem without uncertainty (the point), and
- * costs a fifth of a solution or less when few cells of the cost table change.
+ * takes half the sweeps of a solution or fewer; setting it up costs only the cells of
+ * the cost table that change.
  */
 #ifndef FALAK_TRADE_DRAWS_H
 #define FALAK_TRADE_DRAWS_H

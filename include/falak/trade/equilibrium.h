@@ -56,8 +56,8 @@ typedef enum falak_trade_numeraire {
 } falak_trade_numeraire;
 
 typedef enum falak_trade_method {
-  /** Newton on very small problems, else Anderson, then Newton or Krylov when it gets
-   * nowhere, then the fixed point. */
+  /** Anderson; when it gets nowhere Newton (to 400 countries) or Krylov (above), each
+   * from the best prices so far; then the fixed point. */
   FALAK_TRADE_AUTO,
   FALAK_TRADE_FIXED_POINT, /**< exponent 1/(1 + theta + supply): slow, sure */
   FALAK_TRADE_ANDERSON,    /**< Anderson acceleration of the fixed point */
