@@ -304,6 +304,7 @@ static falak_status solve_sectors(cli_call *call)
       .coalition = cli_text(call, "coalition"),
       .actor = cli_text(call, "actor"),
       .balanced = cli_flag(call, "balanced"),
+      .resolve = cli_flag(call, "resolve"),
       .all = cli_flag(call, "all"),
       .flows = cli_flag(call, "flows")};
   return cli_trade_sectors(call, &ask);
@@ -318,8 +319,9 @@ int cli_trade_solve(cli_call *call)
   falak_what_if_options options;
   if (cli_text(call, "sectors")) return cli_report(call, solve_sectors(call));
   falak_status st = cli_trade_open(call, &t);
-  if (!st && cli_text(call, "coalition"))
-    st = FK_FAIL(call->ctx, FALAK_E_USAGE, "--coalition goes with --sectors");
+  if (!st && (cli_text(call, "coalition") || cli_flag(call, "resolve")))
+    st = FK_FAIL(call->ctx, FALAK_E_USAGE,
+        "--coalition and --resolve go with --sectors");
   if (!st) st = read_options(&s, &options);
   if (!st) st = cli_trade_shocks(&t, &shocks);
   if (!st) {

@@ -178,6 +178,8 @@ const cli_option cli_options[] = {
         "a model of many sectors in this folder instead of a case"},
     {"trade solve", 0, "coalition", CLI_TEXT, "A,B,...", NULL,
         "with --sectors: states that share the burden by transfers"},
+    {"trade solve", 0, "resolve", CLI_FLAG, NULL, NULL,
+        "with --sectors: begin from the equilibrium of data that do not quite hold"},
     {"trade solve", 0, "flow", CLI_TEXT, "COLUMN", NULL, "column of flows in --data"},
     {"trade solve", 0, "exporter", CLI_TEXT, "COLUMN", NULL,
         "column of who sells in --data; exporter"},

@@ -31,23 +31,23 @@ static void draw_axis(fk_text *out, const fk_scale *scale, double bottom)
   }
 }
 
-static void draw_numbers(fk_text *out, const falak_gain *g, double y)
+static void draw_numbers(fk_text *out, const falak_gain *g, int decimals, double y)
 {
   fk_markup(out, "<text class=\"label\" x=\"%d\" y=\"%g\" text-anchor=\"end\">",
       FK_CHART_WIDTH - 96, y);
-  fk_show_number(out, g->value, 2);
+  fk_show_number(out, g->value, decimals);
   fk_text_puts(out, "</text>\n");
   if (isnan(g->low) || isnan(g->high)) return;
   fk_markup(out, "<text class=\"axis\" x=\"%d\" y=\"%g\" text-anchor=\"end\">",
       FK_CHART_WIDTH - 4, y);
-  fk_show_number(out, g->low, 2);
+  fk_show_number(out, g->low, decimals);
   fk_text_puts(out, " to ");
-  fk_show_number(out, g->high, 2);
+  fk_show_number(out, g->high, decimals);
   fk_text_puts(out, "</text>\n");
 }
 
 static void draw_row(
-    fk_text *out, const fk_scale *scale, const falak_gain *g, double top)
+    fk_text *out, const fk_scale *scale, const falak_gain *g, int decimals, double top)
 {
   double y = top + ROW / 2.0, zero = fk_scale_at(scale, 0);
   double x = fk_scale_at(scale, g->value);
@@ -55,9 +55,9 @@ static void draw_row(
   fk_svg_rect(out, g->value < 0 ? "bar p5" : "bar p0", fmin(x, zero), y - BAR / 2.0,
       fabs(x - zero), BAR);
   if (!isnan(g->low) && !isnan(g->high))
-    fk_svg_line(out, "interval l6", fk_scale_at(scale, g->low), y,
-        fk_scale_at(scale, g->high), y);
-  draw_numbers(out, g, y + 4);
+    fk_svg_line(
+        out, "whisker", fk_scale_at(scale, g->low), y, fk_scale_at(scale, g->high), y);
+  draw_numbers(out, g, decimals, y + 4);
 }
 
 falak_status fk_chart_gains(
@@ -87,7 +87,8 @@ falak_status fk_chart_gains(
   fk_svg_text(out, "axis-title", NAMES, 12, FK_START, chart->x_title);
   fk_svg_text(out, "axis-title", FK_CHART_WIDTH - 4, 12, FK_END, "with 5 to 95 %");
   for (size_t k = 0; k < chart->count; k++)
-    draw_row(out, &scale, chart->gain + k, HEAD + (double)(k * ROW));
+    draw_row(
+        out, &scale, chart->gain + k, ticks.decimals + 1, HEAD + (double)(k * ROW));
   fk_svg_end(out, &head);
   return fk_text_status(out);
 }

@@ -99,6 +99,21 @@ static bool read_aim(const falak_trade_results *r, const falak_table *table, siz
       falak_trade_case_totals_pairs(r->tc, variable);
 }
 
+/* The same level announced again: the last time counts. */
+static bool said_again(const falak_table *table, size_t row)
+{
+  static const char *const key[] = {"variable", "from", "to", "value"};
+  for (size_t later = row + 1; later < falak_table_rows(table); later++) {
+    bool same = true;
+    for (size_t k = 0; k < 4; k++)
+      same = same &&
+          !strcmp(falak_table_get(table, row, key[k]),
+              falak_table_get(table, later, key[k]));
+    if (same) return true;
+  }
+  return false;
+}
+
 static falak_status add_aim(
     falak_trade_results *r, const double *flow, falak_trade_aimed *aim, uint8_t *cell)
 {
@@ -156,7 +171,8 @@ static falak_status aim_all(falak_trade_results *r)
   if (!st) st = fk_scratch_zero(&scratch, n * n, 1, &cell);
   for (size_t row = 0; !st && table && row < falak_table_rows(table); row++) {
     falak_trade_aimed aim;
-    if (read_aim(r, table, row, &aim)) st = aim_from_all(r, &aim, flow, cell);
+    if (read_aim(r, table, row, &aim) && !said_again(table, row))
+      st = aim_from_all(r, &aim, flow, cell);
   }
   fk_scratch_end(&scratch);
   return st;
