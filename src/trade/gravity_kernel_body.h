@@ -65,7 +65,7 @@ INLINE void LEVEL(residuals_of)(const fk_gravity_sample *m, size_t block,
     lanes mean = {0};
     for (size_t i = low; i < high; i++) {
       lanes t = {0};
-      if (4 * block < k) t = *(const loose *)(m->x + i * k + 4 * block);
+      if (4 * block < k) t = *(const lanes *)(m->x + i * k + 4 * block);
       lanes r = (lanes){0} + target[i - base];
       t = (lanes)(((flags)t & keep) | ((flags)r & own));
       if (others > 0) t -= SEE(coefficient, a[i]);
