@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "trade/gravity.h"
 
-enum { SLICE = 512, MOST_STEPS = 1000 };
+enum { SLICE = 512, FEW_SLICES = 40, MOST_STEPS = 1000 };
 
 /* Share of a sum of squares that is but rounding: some 10 units, squared. */
 #define ROUNDING 1e-29
@@ -112,9 +112,16 @@ static falak_status turn_slice(falak_ctx *ctx, void *user, size_t item, unsigned
   return FALAK_OK;
 }
 
+/* A few slices are done sooner than threads could be called. */
 static falak_status each_slice(solve *v, fk_team_fn *work, double out[4])
 {
-  falak_status st = fk_team_run(v->s->sample->team, slices_of(v->s->sample), work, v);
+  fk_gravity_sample *m = v->s->sample;
+  size_t slices = slices_of(m);
+  falak_status st = FALAK_OK;
+  if (slices > FEW_SLICES)
+    st = fk_team_run(m->team, slices, work, v);
+  else
+    for (size_t t = 0; t < slices && !st; t++) st = work(m->ctx, v, t, 0);
   if (!st && out) add_slices(v, out);
   return st;
 }
