@@ -198,6 +198,28 @@ static void add_ties(const cli_summary *s, fk_text *out)
   fk_text_end(&line);
 }
 
+/* --- what-ifs ----------------------------------------------------------------- */
+
+/* What each what-if does to the focus, in a few words: "sanctions +0.07". */
+static void add_what_ifs(const cli_summary *s, fk_text *out)
+{
+  const falak_trade_results *r = s->run->trade;
+  fk_text line = fk_text_begin(s->ctx);
+  fk_text_puts(&line, "What if, welfare %");
+  for (size_t k = 0; k < r->answers; k++) {
+    const falak_what_if *w = r->answer[k].what_if;
+    fk_text_printf(&line, "%s %s", k ? "," : ":", r->answer[k].name);
+    if (!w) {
+      fk_text_puts(&line, " unsolved");
+      continue;
+    }
+    double hat = w->result->outcome[FALAK_TRADE_OUT_WELFARE][r->focus];
+    fk_text_printf(&line, " %+.2f", 100 * (hat - 1));
+  }
+  add_line(&line, out);
+  fk_text_end(&line);
+}
+
 /* --- statements ----------------------------------------------------------- */
 
 static void add_facts(const cli_summary *s, bool bold, fk_text *out)
@@ -274,6 +296,8 @@ void cli_summary_print(const cli_summary *s, bool bold, fk_text *out)
         "No orbits: they need focus:, patrons: and grip: in case.yaml, and data\n");
   if (s->trade_year) add_trade(s, out);
   if (s->run->ties) add_ties(s, out);
+  if (s->run->trade && s->run->trade->answers && s->run->trade->focus != SIZE_MAX)
+    add_what_ifs(s, out);
   if (falak_facts_count(s->run->facts)) add_facts(s, bold, out);
   add_places(s, out);
 }
