@@ -33,6 +33,9 @@ typedef struct fk_sink {
   fk_levels *levels;
   struct fk_sink *next; /* another column of the same field */
   size_t column, missing;
+  uint64_t
+      last_key; /* of the text before, of up to eight bytes: mostly the same again */
+  uint32_t last_id;
 } fk_sink;
 
 /* What one worker has to itself: what it has seen of texts, a dictionary a level set,

@@ -109,11 +109,15 @@ static inline falak_status take_field(falak_ctx *ctx, const fk_reader *r,
       take_missing(at, sink);
     else if (sink->level) {
       uint64_t key = fk_level_key(text, length, limit);
-      uint32_t id = fk_levels_known(sink->levels, key, length);
-      if (id != FK_NO_LEVEL)
-        sink->level[at->row] = id;
-      else
+      uint32_t id = key == sink->last_key && length <= 8
+          ? sink->last_id
+          : fk_levels_known(sink->levels, key, length);
+      if (id == FK_NO_LEVEL)
         st = take_text(ctx, r, at, sink, key, text, length);
+      else {
+        sink->level[at->row] = sink->last_id = id;
+        sink->last_key = length <= 8 ? key : 0;
+      }
     } else {
       double x;
       if ((length <= 8 && limit - text >= 8 && short_whole(text, length, &x)) ||
