@@ -316,6 +316,35 @@ falak_status fk_gravity_newton(fk_gravity_system *s, fk_gravity_state *state,
 
 /* --- least squares --------------------------------------------------------- */
 
+/* What is left of a sum of residuals, beside what the outcome less effects could leave
+ * there. */
+static void certify_linear(const fk_gravity_system *s, fk_gravity_state *state)
+{
+  const fk_gravity_sample *m = s->sample;
+  size_t k = s->lanes - 1, width = 4 * s->blocks;
+  falak_gravity_certificate *c = &state->certificate;
+  const double *square = s->sums.square, size = square[k * width + k];
+  memset(c, 0, sizeof *c);
+  c->effect = m->main == SIZE_MAX ? 0 : m->main;
+  for (size_t o = 0; o < m->others; o++)
+    for (size_t e = m->first[o]; e < m->first[o + 1]; e++) {
+      double sum = s->right[(k / 4 * m->places + e) * 4 + k % 4];
+      for (size_t j = 0; j < k; j++)
+        sum -= s->right[(j / 4 * m->places + e) * 4 + j % 4] * state->beta[j];
+      double gap = fabs(sum) / sqrt(s->diagonal[e] * size);
+      if (!(gap > c->effects) || isinf(gap)) continue;
+      c->effects = gap, c->effect = m->effect[o], c->level = (uint32_t)e;
+    }
+  for (size_t j = 0; j < k; j++) {
+    double sum = square[j * width + k];
+    for (size_t l = 0; l < k; l++) sum -= square[j * width + l] * state->beta[l];
+    double gap = fabs(sum) / sqrt(square[j * width + j] * size);
+    if (s->off[j] || !(gap > c->regressors)) continue;
+    c->regressors = gap, c->regressor = j;
+  }
+  c->holds = c->effects <= GAP_ALLOWED && c->regressors <= GAP_ALLOWED;
+}
+
 falak_status fk_gravity_linear(fk_gravity_system *s, fk_gravity_state *state)
 {
   size_t k = s->lanes - 1;
@@ -328,5 +357,7 @@ falak_status fk_gravity_linear(fk_gravity_system *s, fk_gravity_state *state)
   size_t places = s->sample->places, base = k / 4 * 4 * places + k % 4;
   for (size_t e = 0; e < places; e++)
     s->coefficient[base + 4 * e] = s->correction[base + 4 * e];
-  return FALAK_OK;
+  st = fk_gravity_refresh(s, FK_GRAVITY_GIVEN);
+  if (!st) certify_linear(s, state);
+  return st;
 }

@@ -31,6 +31,7 @@ static void compare_with_twin(
     o.keep_indefinite = true;
     falak_gravity_fit *fit = estimate(ctx, &c->data, o);
     assert_int_equal(fit->out[FALAK_GRAVITY_SEPARATED], 0);
+    assert_true(fit->certificate.holds);
     twin_variance(&c->data, t, o.errors, v);
     for (size_t j = 0; j < k; j++)
       assert_close(fit->coefficient[j], t->beta[j], 1e-8, 1e-9);
@@ -119,6 +120,23 @@ static void test_gravity__order_of_rows_changes_no_bit(void **state)
   }
 }
 
+static void reverse(gravity_panel *p)
+{
+#define SWAP(type, column)                                                             \
+  do {                                                                                 \
+    type swap = (column)[i];                                                           \
+    (column)[i] = (column)[p->rows - 1 - i], (column)[p->rows - 1 - i] = swap;         \
+  } while (0)
+  for (size_t i = 0; i < p->rows / 2; i++) {
+    SWAP(double, p->trade);
+    for (size_t k = 0; k < 3; k++) {
+      SWAP(double, p->x[k]);
+      SWAP(uint32_t, p->effect[k]);
+    }
+  }
+#undef SWAP
+}
+
 static void test_gravity__number_of_threads_changes_no_bit(void **state)
 {
   falak_ctx *ctx = *state;
@@ -134,6 +152,10 @@ static void test_gravity__number_of_threads_changes_no_bit(void **state)
     falak_gravity_fit_destroy(ctx, many);
   }
   assert_true(one->certificate.holds);
+  reverse(&p); /* many chunks, and rows that have to be sorted */
+  falak_gravity_fit *backward = estimate(ctx, &d, o);
+  assert_same_bits(one, backward);
+  falak_gravity_fit_destroy(ctx, backward);
   falak_gravity_fit_destroy(ctx, one);
   panel_free(&p);
 }

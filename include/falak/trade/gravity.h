@@ -94,8 +94,7 @@ enum {
 /** Options of falak_gravity_estimate(); start from the default. */
 typedef struct falak_gravity_options {
   falak_gravity_model model;           /**< PPML */
-  falak_gravity_errors errors;         /**< CLUSTER if the data has clusters: the caller
-                                            says; default ROBUST */
+  falak_gravity_errors errors;         /**< ROBUST; clusters count only under CLUSTER */
   falak_gravity_convention convention; /**< PPMLHDFE */
   double tolerance;     /**< relative change of the deviance, (0, 1e-4]; 1e-8 */
   int max_iterations;   /**< 200 */
@@ -131,14 +130,18 @@ typedef enum falak_gravity_term {
   FALAK_GRAVITY_COLLINEAR /**< a combination of regressors before it and effects */
 } falak_gravity_term;
 
-/** First-order conditions at the estimate: the real test of convergence. */
+/** First-order conditions at the estimate: the real test of convergence. Levels of the
+ *  effect with the most levels meet theirs by construction. Under OLS sums of
+ * residuals, beside the root of (sum w, or sum w x~^2) times (sum w z~^2), z being log
+ * y. */
 typedef struct falak_gravity_certificate {
   double effects; /**< largest |sum w (y - mu)| / sum w y of a level */
   size_t effect;  /**< where: the effect and its level */
   uint32_t level;
   double regressors; /**< largest |sum w x~ (y - mu)| / sum w |x~| max(y, mu) */
   size_t regressor;
-  bool holds; /**< both at most 1e-8 */
+  bool
+      holds; /**< both at most 1e-8; it cannot when rows are separated and not sought */
 } falak_gravity_certificate;
 
 /** A fit. All arrays belong to it; free it with falak_gravity_fit_destroy(). */
@@ -169,8 +172,9 @@ typedef struct falak_gravity_fit {
   size_t *levels_used;    /**< effects; levels with rows in use */
   size_t *zero_rows;      /**< effects; rows left out as zero level, first found here */
   size_t *singleton_rows; /**< effects; likewise */
-  size_t components;      /**< connected parts of the first two effects; 1 with fewer */
-  double parameters;      /**< K */
+  size_t components; /**< connected parts of the first two effects, when effects are
+                           kept; else 1 */
+  double parameters; /**< K */
   size_t clusters;
   size_t *cluster_count; /**< clusters; G of each */
 
