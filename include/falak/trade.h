@@ -20,7 +20,7 @@
 #include <falak/trade/sectors.h>
 #include <falak/trade/sectors_data.h>
 #include <falak/trade/shock.h>
-#include <falak/trade/what_if.h>
 #include <falak/trade/target.h>
+#include <falak/trade/what_if.h>
 
 #endif

@@ -320,8 +320,8 @@ int cli_trade_solve(cli_call *call)
   if (cli_text(call, "sectors")) return cli_report(call, solve_sectors(call));
   falak_status st = cli_trade_open(call, &t);
   if (!st && (cli_text(call, "coalition") || cli_flag(call, "resolve")))
-    st = FK_FAIL(call->ctx, FALAK_E_USAGE,
-        "--coalition and --resolve go with --sectors");
+    st = FK_FAIL(
+        call->ctx, FALAK_E_USAGE, "--coalition and --resolve go with --sectors");
   if (!st) st = read_options(&s, &options);
   if (!st) st = cli_trade_shocks(&t, &shocks);
   if (!st) {

@@ -96,8 +96,7 @@ falak_status fk_trade_read_cells(fk_trade_reading *r);
 falak_status fk_trade_read_totals(fk_trade_reading *r);
 /* Fills the cells marked in `missing` by gravity; with `fitted` all others too.
  * case_predict.c */
-falak_status fk_trade_predict(
-    fk_trade_reading *r, const uint8_t *missing, bool fitted);
+falak_status fk_trade_predict(fk_trade_reading *r, const uint8_t *missing, bool fitted);
 /* The table from `base` and the totals' values, which may be drawn ones: totals met,
  * sales at home built. flow: n x n. */
 falak_status fk_trade_make_flow(falak_ctx *ctx, const falak_trade_case *tc,
