@@ -28,4 +28,23 @@ static inline double fk_quantile(const double *sorted, size_t n, double part)
   return sorted[k] + (place - below) * (sorted[k + 1] - sorted[k]);
 }
 
+/* A thing and what it is ranked by. */
+typedef struct fk_ranked {
+  size_t place;
+  double size;
+} fk_ranked;
+
+/* For qsort(): the greatest first, equals in the order of their places. */
+static inline int fk_by_size(const void *a, const void *b)
+{
+  const fk_ranked *x = a, *y = b;
+  if (x->size != y->size) return x->size < y->size ? 1 : -1;
+  return x->place < y->place ? -1 : 1;
+}
+
+static inline void fk_rank(fk_ranked *list, size_t n)
+{
+  if (n > 1) qsort(list, n, sizeof *list, fk_by_size);
+}
+
 #endif

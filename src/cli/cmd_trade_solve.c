@@ -7,6 +7,7 @@
 #include <falak/report.h>
 
 #include "base/error.h"
+#include "base/quantile.h"
 #include "base/scratch.h"
 #include "cli/cmd_trade.h"
 #include "cli/trade_sectors.h"
@@ -39,18 +40,6 @@ static const falak_spread *spread(const solved *s, falak_trade_outcome o, size_t
 
 /* --- for people: a line a state ------------------------------------------------- */
 
-typedef struct ranked {
-  size_t place;
-  double size;
-} ranked;
-
-static int by_size(const void *a, const void *b)
-{
-  const ranked *x = a, *y = b;
-  if (x->size != y->size) return x->size < y->size ? 1 : -1;
-  return x->place < y->place ? -1 : 1;
-}
-
 static void add_state(const solved *s, fk_table *table, size_t k)
 {
   const falak_spread *is = spread(s, FALAK_TRADE_OUT_WELFARE, k);
@@ -80,15 +69,15 @@ static falak_status print_states(const solved *s)
   falak_ctx *ctx = s->t->call->ctx;
   fk_scratch scratch = fk_scratch_begin(ctx);
   size_t n = s->w->n, width = 0, shown = n;
-  ranked *order;
+  fk_ranked *order;
   for (size_t c = 0; c < 10; c++)
     if (s->w->spread || (c != 2 && c != 3)) chosen[width++] = columns[c];
   falak_status st = fk_scratch_take(&scratch, n, sizeof *order, &order);
   fk_table table = fk_table_begin(ctx, chosen, width);
   if (!st) {
     for (size_t k = 0; k < n; k++)
-      order[k] = (ranked){k, fabs(outcome(s, FALAK_TRADE_OUT_WELFARE, k) - 1)};
-    qsort(order, n, sizeof *order, by_size);
+      order[k] = (fk_ranked){k, fabs(outcome(s, FALAK_TRADE_OUT_WELFARE, k) - 1)};
+    fk_rank(order, n);
     if (!cli_flag(s->t->call, "all") && n > SHOWN + 3) shown = SHOWN;
     for (size_t k = 0; k < shown; k++) add_state(s, &table, order[k].place);
     st = cli_print(s->t->call, &table);
@@ -137,7 +126,7 @@ static falak_status print_partners(const solved *s)
   falak_ctx *ctx = s->t->call->ctx;
   fk_scratch scratch = fk_scratch_begin(ctx);
   size_t n = s->w->n, f = s->focus, width = 0, shown;
-  ranked *order;
+  fk_ranked *order;
   for (size_t c = 0; c < 11; c++)
     if (s->w->sells || (c != 4 && c != 5 && c != 9 && c != 10))
       chosen[width++] = columns[c];
@@ -146,8 +135,8 @@ static falak_status print_partners(const solved *s)
   if (!st) {
     const double *was = s->w->result->base.flow;
     for (size_t k = 0; k < n; k++)
-      order[k] = (ranked){k, k == f ? -1 : was[f * n + k] + was[k * n + f]};
-    qsort(order, n, sizeof *order, by_size);
+      order[k] = (fk_ranked){k, k == f ? -1 : was[f * n + k] + was[k * n + f]};
+    fk_rank(order, n);
     shown = cli_flag(s->t->call, "all") || n <= SHOWN + 3 ? n - 1 : SHOWN;
     for (size_t k = 0; k < shown; k++) add_partner(s, &table, order[k].place);
     st = cli_print(s->t->call, &table);

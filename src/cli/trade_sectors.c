@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/quantile.h"
 #include "base/scratch.h"
 #include "base/strings.h"
 
@@ -173,18 +174,6 @@ static double percent(double hat)
   return 100 * (hat - 1);
 }
 
-typedef struct ranked {
-  size_t place;
-  double size;
-} ranked;
-
-static int by_size(const void *a, const void *b)
-{
-  const ranked *x = a, *y = b;
-  if (x->size != y->size) return x->size < y->size ? 1 : -1;
-  return x->place < y->place ? -1 : 1;
-}
-
 static void add_state(const sectors *s, fk_table *table, size_t k)
 {
   const falak_sectors_result *r = s->result;
@@ -209,12 +198,12 @@ static falak_status print_states(sectors *s)
       {"duties", NULL, FK_COLUMN_NUMBER, 2}, {"then", NULL, FK_COLUMN_NUMBER, 2},
       {"transfer", NULL, FK_COLUMN_NUMBER, 3}};
   size_t n = s->model.countries, shown = n, width = s->options.coalition ? 10 : 9;
-  ranked *order;
+  fk_ranked *order;
   falak_status st = fk_scratch_take(&s->scratch, n, sizeof *order, &order);
   if (st) return st;
   for (size_t k = 0; k < n; k++)
-    order[k] = (ranked){k, fabs(s->result->welfare[k] - 1)};
-  qsort(order, n, sizeof *order, by_size);
+    order[k] = (fk_ranked){k, fabs(s->result->welfare[k] - 1)};
+  fk_rank(order, n);
   if (!s->ask->all && n > STATES_SHOWN + 3) shown = STATES_SHOWN;
   fk_table table = fk_table_begin(s->call->ctx, columns, width);
   for (size_t k = 0; k < shown; k++) add_state(s, &table, order[k].place);

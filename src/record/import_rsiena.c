@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "base/scratch.h"
+#include "record/problems.h"
 
 falak_status fk_rs_complain(fk_rs_import *m, const fk_yaml_node *node, const char *mend,
     const char *format, ...)
@@ -26,13 +27,12 @@ falak_status fk_rs_complain(fk_rs_import *m, const fk_yaml_node *node, const cha
 falak_status fk_rs_complain_at(fk_rs_import *m, const fk_grid *g, size_t row,
     const char *mend, const char *format, ...)
 {
-  char what[512];
   va_list args;
   va_start(args, format);
-  vsnprintf(what, sizeof what, format, args);
+  falak_status st = fk_problems_vsay(m->problems, FALAK_ERROR, g->path,
+      row < g->rows ? g->line[row] : 0, mend, format, args);
   va_end(args);
-  return falak_problems_add(
-      m->problems, FALAK_ERROR, g->path, row < g->rows ? g->line[row] : 0, what, mend);
+  return st;
 }
 
 bool fk_rs_failed(const fk_rs_import *m)

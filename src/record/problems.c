@@ -2,6 +2,7 @@
  * same words on a million lines, and repeats are found by comparing numbers. */
 #include "record/problems.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -120,4 +121,23 @@ size_t falak_problems_errors(const falak_problems *problems)
 falak_problem falak_problems_get(const falak_problems *problems, size_t k)
 {
   return problems->items[k];
+}
+
+falak_status fk_problems_vsay(falak_problems *problems, falak_severity severity,
+    const char *file, uint32_t line, const char *mend, const char *format, va_list args)
+{
+  char what[512];
+  vsnprintf(what, sizeof what, format, args);
+  return falak_problems_add(problems, severity, file, line, what, mend);
+}
+
+falak_status fk_problems_say(falak_problems *problems, falak_severity severity,
+    const char *file, uint32_t line, const char *mend, const char *format, ...)
+{
+  va_list args;
+  va_start(args, format);
+  falak_status st =
+      fk_problems_vsay(problems, severity, file, line, mend, format, args);
+  va_end(args);
+  return st;
 }

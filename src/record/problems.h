@@ -5,9 +5,20 @@
 
 #include <falak/record.h>
 
+#include <stdarg.h>
+
 /* Adds the context's last error, parted at its last ": ". `prefix` ("start: ", "") goes
  * before it. */
 falak_status fk_problems_add_error(falak_problems *problems, const falak_ctx *ctx,
     falak_severity severity, const char *file, uint32_t line, const char *prefix);
+
+/* Adds a problem whose words are made as printf() does, up to 500 bytes. */
+falak_status fk_problems_say(falak_problems *problems, falak_severity severity,
+    const char *file, uint32_t line, const char *mend, const char *format, ...)
+    FALAK_PRINTF(6, 7);
+/* The same from within a function of such arguments. */
+falak_status fk_problems_vsay(falak_problems *problems, falak_severity severity,
+    const char *file, uint32_t line, const char *mend, const char *format,
+    va_list args);
 
 #endif

@@ -4,23 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/quantile.h"
 #include "base/scratch.h"
 #include "report/chart_model.h"
 #include "report/html.h"
 
 enum { SHOWN = 12, PARTNERS = 8 };
-
-typedef struct ranked {
-  size_t place;
-  double size;
-} ranked;
-
-static int by_size(const void *a, const void *b)
-{
-  const ranked *x = a, *y = b;
-  if (x->size != y->size) return x->size < y->size ? 1 : -1;
-  return x->place < y->place ? -1 : 1;
-}
 
 static double percent(double hat)
 {
@@ -73,14 +62,14 @@ static void write_shocks(const fk_page *page, const falak_trade_answer *a)
 static falak_status take_gains(fk_scratch *scratch, const falak_trade_results *r,
     const falak_what_if *w, falak_gain **gain, size_t *count)
 {
-  ranked *order;
+  fk_ranked *order;
   const double *welfare = w->result->outcome[FALAK_TRADE_OUT_WELFARE];
   falak_status st = fk_scratch_take(scratch, w->n, sizeof *order, &order);
   if (!st) st = fk_scratch_take(scratch, SHOWN, sizeof **gain, gain);
   if (st) return st;
   for (size_t k = 0; k < w->n; k++)
-    order[k] = (ranked){k, k == r->focus ? (double)INFINITY : fabs(welfare[k] - 1)};
-  qsort(order, w->n, sizeof *order, by_size);
+    order[k] = (fk_ranked){k, k == r->focus ? (double)INFINITY : fabs(welfare[k] - 1)};
+  fk_rank(order, w->n);
   *count = w->n < SHOWN ? w->n : SHOWN;
   for (size_t k = 0; k < *count; k++) {
     size_t at = order[k].place;
@@ -141,15 +130,15 @@ static falak_status write_partners(
   const double *was = w->result->base.flow, *is = w->result->flow;
   size_t n = w->n, f = r->focus;
   fk_scratch scratch = fk_scratch_begin(page->ctx);
-  ranked *order;
+  fk_ranked *order;
   falak_status st = fk_scratch_take(&scratch, n, sizeof *order, &order);
   if (!st) {
     for (size_t k = 0; k < n; k++)
-      order[k] = (ranked){k,
+      order[k] = (fk_ranked){k,
           k == f ? -1
                  : fabs(is[f * n + k] - was[f * n + k]) +
                   fabs(is[k * n + f] - was[k * n + f])};
-    qsort(order, n, sizeof *order, by_size);
+    fk_rank(order, n);
     fk_html_begin_table(page->out, "", "Where its trade moves most", 7, columns);
     for (size_t k = 0; k < n - 1 && k < PARTNERS; k++) {
       size_t j = order[k].place;

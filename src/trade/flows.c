@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "base/vexp.h"
 #include "record/csv.h"
+#include "record/problems.h"
 
 enum { COLUMNS = 6, MOST_STATES = 10000 };
 typedef enum part { EXPORTER, IMPORTER, VALUE, COST, EFFECT, YEAR } part;
@@ -43,12 +44,12 @@ static falak_status complain(reading *r, falak_severity severity, uint32_t line,
 static falak_status complain(reading *r, falak_severity severity, uint32_t line,
     const char *mend, const char *format, ...)
 {
-  char what[512];
   va_list args;
   va_start(args, format);
-  vsnprintf(what, sizeof what, format, args);
+  falak_status st =
+      fk_problems_vsay(r->problems, severity, r->path, line, mend, format, args);
   va_end(args);
-  return falak_problems_add(r->problems, severity, r->path, line, what, mend);
+  return st;
 }
 
 /* --- the header ---------------------------------------------------------------- */

@@ -13,6 +13,7 @@
 #include "base/sum.h"
 #include "base/text.h"
 #include "record/csv.h"
+#include "record/problems.h"
 #include "trade/sectors_data.h"
 
 typedef enum bounds { SHARE, ABOVE_0, ANY, COST } bounds;
@@ -48,13 +49,12 @@ static falak_status complain(reading *r, falak_severity severity, uint32_t line,
 static falak_status complain(reading *r, falak_severity severity, uint32_t line,
     const char *mend, const char *format, ...)
 {
-  char what[512];
   va_list args;
   va_start(args, format);
-  vsnprintf(what, sizeof what, format, args);
+  falak_status st = fk_problems_vsay(
+      r->problems, severity, fk_text_string(&r->path), line, mend, format, args);
   va_end(args);
-  return falak_problems_add(
-      r->problems, severity, fk_text_string(&r->path), line, what, mend);
+  return st;
 }
 
 static falak_status set_path(reading *r, const char *file)
