@@ -50,8 +50,28 @@ const cli_command *cli_find_command(const char *name)
   return NULL;
 }
 
+/* The first word of commands of two: what may follow it. */
+static falak_status half_command(falak_ctx *ctx, const char *name)
+{
+  size_t length = strlen(name);
+  fk_text list = fk_text_begin(ctx);
+  for (size_t k = 0; k < cli_command_count; k++) {
+    const char *is = cli_commands[k].name;
+    if (!strncmp(is, name, length) && is[length] == ' ')
+      fk_text_printf(&list, "%s%s", list.length ? ", " : "", is + length + 1);
+  }
+  falak_status st = fk_text_status(&list);
+  if (!st && list.length)
+    st = FK_FAIL(ctx, FALAK_E_USAGE, "falak %s wants one of these after it: %s", name,
+        fk_text_string(&list));
+  fk_text_end(&list);
+  return st;
+}
+
 falak_status cli_unknown_command(falak_ctx *ctx, const char *name)
 {
+  falak_status st = half_command(ctx, name);
+  if (st) return st;
   const char *known[COMMANDS_MAX];
   size_t count = 0;
   for (; count < cli_command_count && count < COMMANDS_MAX; count++)

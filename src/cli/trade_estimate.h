@@ -24,6 +24,8 @@ typedef struct cli_estimate {
 
 /* The results in the form asked for (trade_estimate_print.c). */
 falak_status cli_estimate_print(const cli_estimate *e);
+/* One object with all of it (trade_estimate_json.c). */
+falak_status cli_estimate_print_json(const cli_estimate *e, const fk_table *table);
 /* "cluster: exporter^importer", "robust" */
 void cli_estimate_errors(const cli_estimate *e, fk_text *out);
 

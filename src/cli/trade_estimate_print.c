@@ -297,7 +297,7 @@ static void add_remarks(const cli_estimate *e, fk_text *out)
   add_missing(e, out);
   add_dropped_regressors(e, out);
   add_fit(e, out);
-  if (e->fit->model == FALAK_GRAVITY_PPML) add_certificate(e, out);
+  add_certificate(e, out);
   add_more(e, out);
 }
 
@@ -323,13 +323,14 @@ falak_status cli_estimate_print(const cli_estimate *e)
   for (size_t k = 0; k < e->fit->regressors; k++) add_row(e, l, k, &table);
   add_constant(e, l, &table);
   bool plain = e->call->format == FK_TABLE_PLAIN;
-  falak_status st = plain ? print_plain(e, &table) : cli_print(e->call, &table);
+  falak_status st = plain                ? print_plain(e, &table)
+      : e->call->format == FK_TABLE_JSON ? cli_estimate_print_json(e, &table)
+                                         : cli_print(e->call, &table);
   fk_table_end(&table);
-  bool certified = e->fit->model == FALAK_GRAVITY_OLS || e->fit->certificate.holds;
   if (!st && !plain)
     cli_note(e->call, "%zu of %zu rows used, %d iteration%s", e->fit->used,
         e->fit->rows, e->fit->iterations, e->fit->iterations == 1 ? "" : "s");
-  if (!st && !certified)
+  if (!st && !e->fit->certificate.holds)
     cli_note(e->call, "warning: the estimate is not certified; lower --tolerance");
   return st;
 }
