@@ -146,6 +146,24 @@ static falak_status parse_and_explain(falak_ctx *ctx)
   return st;
 }
 
+static void test_parse__a_repeated_option_keeps_all_its_texts(void **state)
+{
+  falak_ctx *ctx = *state;
+  cli_call call;
+  const char *texts[CLI_TEXTS_MAX];
+  assert_ok(ctx,
+      parse(ctx, &call, 7, "trade", "solve", "--shock", "a", "--shock=b", "--shock",
+          "a"));
+  assert_int_equal(cli_texts(&call, "shock", texts), 3);
+  assert_string_equal(texts[0], "a");
+  assert_string_equal(texts[1], "b");
+  assert_string_equal(texts[2], "a");
+  assert_ok(ctx, parse(ctx, &call, 2, "trade", "solve"));
+  assert_int_equal(cli_texts(&call, "shock", texts), 0);
+  assert_fails(ctx, FALAK_E_USAGE, "--shock needs a value",
+      parse(ctx, &call, 3, "trade", "solve", "--shock"));
+}
+
 static void test_parse__survives_every_failed_allocation(void **state)
 {
   falak_ctx *ctx = *state;
@@ -161,4 +179,5 @@ FALAK_TEST_MAIN(TEST(test_table__option_of_one_name_is_of_one_kind),
     TEST(test_parse__help_leaves_the_rest_unread),
     TEST(test_parse__word_of_a_caseless_command_is_no_case),
     TEST(test_years__narrow_what_the_case_has),
+    TEST(test_parse__a_repeated_option_keeps_all_its_texts),
     TEST(test_parse__survives_every_failed_allocation))
