@@ -11,6 +11,7 @@
 #include <falak/measure.h>
 #include <falak/record.h>
 #include <falak/ties.h>
+#include <falak/trade.h>
 
 static const char *const names[] = {"case.yaml", "actors.csv", "sources.csv",
     "attributes.csv", "dyads.csv", "trade.csv", "targets.csv", "breaks.csv",
@@ -203,6 +204,48 @@ static void ask_partial(falak_ctx *ctx)
 }
 
 /* A model of ties is made, and what it is fitted to counted, or it is said why not. */
+/* A baseline adds up to what its totals say, and a what-if of it clears or says why. */
+static void solve_trade(falak_ctx *ctx, const falak_trade_case *tc)
+{
+  falak_what_if_options o = falak_what_if_options_default();
+  falak_what_if_from from = {.n = falak_trade_case_actors(tc),
+      .id = falak_trade_case_world(tc)->id,
+      .flow = falak_trade_case_flow(tc),
+      .tc = tc};
+  falak_what_if *w;
+  o.solve = falak_trade_case_options(tc);
+  o.elasticity = falak_trade_case_settings(tc)->elasticity;
+  o.draws = 2;
+  for (size_t k = 0; k < from.n * from.n; k++)
+    MUST(from.flow[k] >= 0 && isfinite(from.flow[k]));
+  falak_status st = falak_what_if_solve(ctx, &from, &o, &w);
+  MUST(st == FALAK_OK || st == FALAK_E_DOMAIN || st == FALAK_E_NO_SOLUTION ||
+      st == FALAK_E_NO_CONVERGE);
+  if (!st) MUST(w->result->residual <= 1e-12);
+  falak_what_if_destroy(w);
+}
+
+static void ask_trade(falak_ctx *ctx, const falak_case *c)
+{
+  const falak_flows_options options = {.value = "value"};
+  char path[96];
+  falak_problems *problems;
+  falak_trade_case *tc;
+  falak_flows *flows;
+  if (falak_actor_count(c) > 50) return;
+  MUST(falak_problems_create(ctx, &problems) == FALAK_OK);
+  falak_status st = falak_trade_case_open(ctx, c, 0, problems, &tc);
+  MUST(st != FALAK_E_INTERNAL && st != FALAK_E_NO_MEMORY);
+  MUST((st == FALAK_E_INPUT) == (falak_problems_errors(problems) > 0));
+  if (tc) solve_trade(ctx, tc);
+  falak_trade_case_close(tc);
+  snprintf(path, sizeof path, "%s/trade.csv", folder);
+  st = falak_flows_read(ctx, path, &options, problems, &flows);
+  MUST(st == FALAK_OK || st == FALAK_E_INPUT || st == FALAK_E_IO);
+  falak_flows_destroy(flows);
+  falak_problems_destroy(problems);
+}
+
 static void ask_ties(falak_ctx *ctx, const falak_case *c)
 {
   falak_problems *problems;
@@ -271,6 +314,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     ask_everything(ctx, c, turn++ % 64 == 0);
     MUST(falak_case_check_statistics(ctx, c, problems) == FALAK_OK);
     ask_ties(ctx, c);
+    ask_trade(ctx, c);
   } else if (st == FALAK_E_INPUT) {
     ask_partial(ctx);
   }
