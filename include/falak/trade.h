@@ -19,6 +19,7 @@
 #include <falak/trade/results.h>
 #include <falak/trade/sectors.h>
 #include <falak/trade/sectors_data.h>
+#include <falak/trade/sectors_draws.h>
 #include <falak/trade/shock.h>
 #include <falak/trade/target.h>
 #include <falak/trade/what_if.h>

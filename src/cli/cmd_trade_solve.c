@@ -273,7 +273,7 @@ static falak_status solve_sectors(cli_call *call)
 {
   const char *texts[CLI_TEXTS_MAX];
   static const char *const alien[] = {
-      "theta", "in", "draws", "level", "closure", "supply", "method", "data"};
+      "theta", "in", "level", "closure", "supply", "method", "data"};
   for (size_t k = 0; k < sizeof alien / sizeof *alien; k++)
     if (cli_value_of(call, alien[k])->given)
       return FK_FAIL(call->ctx, FALAK_E_USAGE,
@@ -295,7 +295,9 @@ static falak_status solve_sectors(cli_call *call)
       .balanced = cli_flag(call, "balanced"),
       .resolve = cli_flag(call, "resolve"),
       .all = cli_flag(call, "all"),
-      .flows = cli_flag(call, "flows")};
+      .flows = cli_flag(call, "flows"),
+      .draws = (size_t)cli_count(call, "draws"),
+      .seed = (uint64_t)cli_count(call, "seed")};
   return cli_trade_sectors(call, &ask);
 }
 

@@ -2,6 +2,7 @@
 #include "cli/trade_sectors.h"
 
 #include <falak/trade/sectors_data.h>
+#include <falak/trade/sectors_draws.h>
 #include <falak/trade/shock.h>
 #include <math.h>
 #include <stdio.h>
@@ -26,11 +27,11 @@ typedef struct sectors {
   falak_shocks *shocks; /* NULL: those of the folder */
   falak_sectors_options options;
   falak_sectors_result *result;
-  size_t actor; /* SIZE_MAX: none */
+  falak_sectors_draws *draws; /* NULL: none were asked for */
+  size_t actor;               /* SIZE_MAX: none */
 } sectors;
 
-/* --- reading -----------------------------------------------------------------------
- */
+/* --- reading ----------------------------------------------------------------- */
 
 /* Errors when there are any, else warnings. */
 static void show_problems(sectors *s, size_t from)
@@ -166,12 +167,17 @@ static falak_status read_shocks(sectors *s)
   return st ? st : apply_shocks(s);
 }
 
-/* --- for people ----------------------------------------------------------------------
- */
+/* --- for people -------------------------------------------------------------- */
 
 static double percent(double hat)
 {
   return 100 * (hat - 1);
+}
+
+static const falak_spread *spread_of(
+    const sectors *s, falak_sectors_spread_of of, size_t k)
+{
+  return s->draws->spread + (size_t)of * s->model.countries + k;
 }
 
 static void add_state(const sectors *s, fk_table *table, size_t k)
@@ -179,6 +185,11 @@ static void add_state(const sectors *s, fk_table *table, size_t k)
   const falak_sectors_result *r = s->result;
   fk_table_text(table, s->model.country[k]);
   fk_table_number(table, percent(r->welfare[k]));
+  if (s->draws) {
+    const falak_spread *is = spread_of(s, FALAK_SECTORS_SPREAD_WELFARE, k);
+    fk_table_number(table, percent(is->low));
+    fk_table_number(table, percent(is->high));
+  }
   fk_table_number(table, (r->welfare[k] - 1) * r->income_before[k]);
   fk_table_number(table, percent(r->real_wage[k]));
   fk_table_number(table, percent(r->price_index[k]));
@@ -192,12 +203,19 @@ static void add_state(const sectors *s, fk_table *table, size_t k)
 static falak_status print_states(sectors *s)
 {
   static const fk_column columns[] = {{"state", NULL, FK_COLUMN_TEXT, 0},
-      {"welfare", "%", FK_COLUMN_NUMBER, 3}, {"in money", NULL, FK_COLUMN_NUMBER, 2},
+      {"welfare", "%", FK_COLUMN_NUMBER, 3}, {"5 %", NULL, FK_COLUMN_NUMBER, 3},
+      {"95 %", NULL, FK_COLUMN_NUMBER, 3}, {"in money", NULL, FK_COLUMN_NUMBER, 2},
       {"real wage", "%", FK_COLUMN_NUMBER, 3}, {"prices", "%", FK_COLUMN_NUMBER, 3},
       {"exports", "%", FK_COLUMN_NUMBER, 2}, {"imports", "%", FK_COLUMN_NUMBER, 2},
       {"duties", NULL, FK_COLUMN_NUMBER, 2}, {"then", NULL, FK_COLUMN_NUMBER, 2},
       {"transfer", NULL, FK_COLUMN_NUMBER, 3}};
-  size_t n = s->model.countries, shown = n, width = s->options.coalition ? 10 : 9;
+  fk_column chosen[12];
+  size_t n = s->model.countries, shown = n, width = 0;
+  for (size_t c = 0; c < 12; c++) {
+    bool spread = c == 2 || c == 3, transfer = c == 11;
+    if ((!spread || s->draws) && (!transfer || s->options.coalition))
+      chosen[width++] = columns[c];
+  }
   fk_ranked *order;
   falak_status st = fk_scratch_take(&s->scratch, n, sizeof *order, &order);
   if (st) return st;
@@ -205,7 +223,7 @@ static falak_status print_states(sectors *s)
     order[k] = (fk_ranked){k, fabs(s->result->welfare[k] - 1)};
   fk_rank(order, n);
   if (!s->ask->all && n > STATES_SHOWN + 3) shown = STATES_SHOWN;
-  fk_table table = fk_table_begin(s->call->ctx, columns, width);
+  fk_table table = fk_table_begin(s->call->ctx, chosen, width);
   for (size_t k = 0; k < shown; k++) add_state(s, &table, order[k].place);
   st = cli_print(s->call, &table);
   if (!st && shown < n)
@@ -256,13 +274,13 @@ static falak_status print_actor(sectors *s)
   return st;
 }
 
-/* --- for programs
- * --------------------------------------------------------------------- */
+/* --- for programs ------------------------------------------------------------ */
 
 typedef struct outcome {
   const char *name;
   const double *value;
   bool hat;
+  int spread; /* a falak_sectors_spread_of; -1: none */
 } outcome;
 
 static void add_outcomes(const sectors *s, fk_table *table, const char *sector,
@@ -276,6 +294,12 @@ static void add_outcomes(const sectors *s, fk_table *table, const char *sector,
       fk_table_text(table, of[o].name);
       fk_table_number(table, value);
       fk_table_number(table, of[o].hat ? percent(value) : (double)NAN);
+      bool spread = s->draws && of[o].spread >= 0;
+      const falak_spread *is =
+          spread ? spread_of(s, (falak_sectors_spread_of)of[o].spread, k) : NULL;
+      fk_table_number(table, is ? is->low : (double)NAN);
+      fk_table_number(table, is ? is->median : (double)NAN);
+      fk_table_number(table, is ? is->high : (double)NAN);
     }
 }
 
@@ -283,24 +307,30 @@ static falak_status print_outcomes(sectors *s)
 {
   static const fk_column columns[] = {{"state", NULL, FK_COLUMN_TEXT, 0},
       {"sector", NULL, FK_COLUMN_TEXT, 0}, {"outcome", NULL, FK_COLUMN_TEXT, 0},
-      {"value", NULL, FK_COLUMN_NUMBER, -1}, {"percent", NULL, FK_COLUMN_NUMBER, -1}};
+      {"value", NULL, FK_COLUMN_NUMBER, -1}, {"percent", NULL, FK_COLUMN_NUMBER, -1},
+      {"q05", NULL, FK_COLUMN_NUMBER, -1}, {"q50", NULL, FK_COLUMN_NUMBER, -1},
+      {"q95", NULL, FK_COLUMN_NUMBER, -1}};
   const falak_sectors_result *r = s->result;
-  const outcome country[] = {{"welfare", r->welfare, true}, {"wage", r->wage, true},
-      {"real-wage", r->real_wage, true}, {"price", r->price_index, true},
-      {"income", r->income, true}, {"income-before", r->income_before, false},
-      {"income-after", r->income_after, false},
-      {"duties-before", r->revenue_before, false},
-      {"duties-after", r->revenue_after, false},
-      {"exports-before", r->exports_before, false},
-      {"exports-after", r->exports_after, false},
-      {"imports-before", r->imports_before, false},
-      {"imports-after", r->imports_after, false}, {"transfer", r->transfer, false}};
-  const outcome cell[] = {{"price", r->price, true}, {"cost", r->cost, true},
-      {"output-before", r->output_before, false},
-      {"output-after", r->output_after, false},
-      {"spending-before", r->spending_before, false},
-      {"spending-after", r->spending_after, false}};
-  fk_table table = fk_table_begin(s->call->ctx, columns, 5);
+  const outcome country[] = {
+      {"welfare", r->welfare, true, FALAK_SECTORS_SPREAD_WELFARE},
+      {"wage", r->wage, true, -1},
+      {"real-wage", r->real_wage, true, FALAK_SECTORS_SPREAD_REAL_WAGE},
+      {"price", r->price_index, true, FALAK_SECTORS_SPREAD_PRICE},
+      {"income", r->income, true, -1}, {"income-before", r->income_before, false, -1},
+      {"income-after", r->income_after, false, -1},
+      {"duties-before", r->revenue_before, false, -1},
+      {"duties-after", r->revenue_after, false, -1},
+      {"exports-before", r->exports_before, false, -1},
+      {"exports-after", r->exports_after, false, -1},
+      {"imports-before", r->imports_before, false, -1},
+      {"imports-after", r->imports_after, false, -1},
+      {"transfer", r->transfer, false, -1}};
+  const outcome cell[] = {{"price", r->price, true, -1}, {"cost", r->cost, true, -1},
+      {"output-before", r->output_before, false, -1},
+      {"output-after", r->output_after, false, -1},
+      {"spending-before", r->spending_before, false, -1},
+      {"spending-after", r->spending_after, false, -1}};
+  fk_table table = fk_table_begin(s->call->ctx, columns, 8);
   add_outcomes(s, &table, NULL, country, sizeof country / sizeof *country, 0);
   for (size_t j = 0; j < s->model.sectors; j++)
     add_outcomes(s, &table, s->model.sector[j], cell, sizeof cell / sizeof *cell,
@@ -339,13 +369,18 @@ static falak_status print_result(sectors *s)
   const falak_sectors_result *r = s->result;
   for (size_t k = 0; s->shocks && k < falak_shocks_count(s->shocks); k++)
     cli_note(s->call, "%s", falak_shocks_get(s->shocks, k).sentence);
-  cli_note(s->call, "%zu states, %zu sectors with inputs, %s; money with %s%s fixed",
-      s->model.countries, s->model.sectors,
+  cli_note(s->call, "%zu states, %zu sector%s with inputs, %s; money with %s%s fixed",
+      s->model.countries, s->model.sectors, s->model.sectors == 1 ? "" : "s",
       s->ask->balanced ? "a balanced baseline" : "trade balances kept",
       money[s->options.numeraire],
       s->options.numeraire ? s->model.country[s->options.reference] : "");
   cli_note(s->call, "trade balances to %.1e of value added (%s) after %d passes",
       r->residual, s->model.country[r->worst], r->steps);
+  if (s->draws)
+    cli_note(s->call, "%zu draws; 5 %% and 95 %% are their quantiles", s->draws->draws);
+  if (s->draws && s->draws->failed)
+    cli_note(s->call, "%zu draws have no solution and are left out; the first: %s",
+        s->draws->failed, s->draws->reason);
   if (s->ask->flows) return print_flows(s);
   if (s->call->format != FK_TABLE_PLAIN) return print_outcomes(s);
   return s->actor == SIZE_MAX ? print_states(s) : print_actor(s);
@@ -364,7 +399,14 @@ falak_status cli_trade_sectors(cli_call *call, const cli_sectors_ask *ask)
   if (!st) st = read_shocks(&s);
   if (!st)
     st = falak_sectors_solve(call->ctx, &s.model, &s.shock, &s.options, &s.result);
+  if (!st && ask->draws && !s.shocks)
+    st = FK_FAIL(call->ctx, FALAK_E_USAGE,
+        "--draws draws numbers of shocks by name: give --shocks FILE or --shock");
+  if (!st && ask->draws)
+    st = falak_sectors_draw(call->ctx, falak_sectors_data_model(s.data), s.shocks,
+        ask->year, &s.options, ask->draws, ask->seed, &s.draws);
   if (!st) st = print_result(&s);
+  falak_sectors_draws_destroy(s.draws);
   falak_sectors_result_destroy(s.result);
   falak_shocks_destroy(s.shocks);
   falak_sectors_data_destroy(s.data);

@@ -18,6 +18,8 @@ typedef struct cli_sectors_ask {
   bool balanced;         /* begin without imbalances */
   bool resolve;          /* a baseline that does not hold is first solved as it is */
   bool all, flows;
+  size_t draws; /* 0: none */
+  uint64_t seed;
 } cli_sectors_ask;
 
 /* Reads, solves and prints. */
