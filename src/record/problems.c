@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "base/memory.h"
 #include "base/strings.h"
 #include "base/text.h"
@@ -140,4 +141,16 @@ falak_status fk_problems_say(falak_problems *problems, falak_severity severity,
       fk_problems_vsay(problems, severity, file, line, mend, format, args);
   va_end(args);
   return st;
+}
+
+falak_status fk_problems_raise(
+    falak_ctx *ctx, const falak_problems *problems, size_t from)
+{
+  for (size_t k = from; k < falak_problems_count(problems); k++) {
+    falak_problem p = falak_problems_get(problems, k);
+    if (p.severity == FALAK_ERROR)
+      return FK_FAIL(ctx, FALAK_E_INPUT, "%s:%u: %s: %s", p.file, (unsigned)p.line,
+          p.what, p.mend);
+  }
+  return FALAK_OK;
 }

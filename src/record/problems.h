@@ -12,6 +12,11 @@
 falak_status fk_problems_add_error(falak_problems *problems, const falak_ctx *ctx,
     falak_severity severity, const char *file, uint32_t line, const char *prefix);
 
+/* E_INPUT with the first error of the list from entry `from` on as its message, with
+ * place and mend; OK when there is none. */
+falak_status fk_problems_raise(
+    falak_ctx *ctx, const falak_problems *problems, size_t from);
+
 /* Adds a problem whose words are made as printf() does, up to 500 bytes. */
 falak_status fk_problems_say(falak_problems *problems, falak_severity severity,
     const char *file, uint32_t line, const char *mend, const char *format, ...)

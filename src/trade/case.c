@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/strings.h"
+#include "record/problems.h"
 
 falak_status fk_trade_complain(fk_trade_reading *r, falak_severity severity,
     const fk_yaml_node *node, const char *mend, const char *format, ...)
@@ -31,7 +32,8 @@ bool falak_trade_case_has(const falak_case *c)
 
 static falak_status read_all(fk_trade_reading *r, int year)
 {
-  size_t before = falak_problems_errors(r->problems);
+  size_t before = falak_problems_errors(r->problems),
+         from = falak_problems_count(r->problems);
   falak_status st = fk_trade_read_block(r, year);
   if (!st && falak_problems_errors(r->problems) == before) {
     st = fk_trade_read_actors(r);
@@ -41,7 +43,7 @@ static falak_status read_all(fk_trade_reading *r, int year)
     if (!st) st = fk_trade_read_totals(r);
   }
   if (st || falak_problems_errors(r->problems) == before) return st;
-  return FK_FAIL(r->ctx, FALAK_E_INPUT, "the trade of the case cannot be used");
+  return fk_problems_raise(r->ctx, r->problems, from);
 }
 
 falak_status falak_trade_case_open(falak_ctx *ctx, const falak_case *c, int year,
@@ -192,7 +194,7 @@ falak_status falak_trade_case_what_if(falak_ctx *ctx, const falak_trade_case *tc
     return FK_FAIL(ctx, FALAK_E_NOT_FOUND, "the name of the what-if is too long");
   if (access(path, R_OK) == 0) return FALAK_OK;
   const char *near = fk_nearest(tc->what_if, tc->what_ifs, name, strlen(name));
-  if (near)
+  if (near && strcmp(near, name) != 0)
     return FK_FAIL(ctx, FALAK_E_NOT_FOUND,
         "the case has no what-if '%.60s'; did you mean '%s'?", name, near);
   return FK_FAIL(ctx, FALAK_E_NOT_FOUND,

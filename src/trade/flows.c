@@ -325,22 +325,12 @@ static falak_status read_all(reading *r, size_t before, falak_flows *f)
   return make(r, f);
 }
 
-static falak_status first_error(falak_ctx *ctx, const falak_problems *problems)
-{
-  for (size_t k = 0; k < falak_problems_count(problems); k++) {
-    falak_problem p = falak_problems_get(problems, k);
-    if (p.severity == FALAK_ERROR)
-      return FK_FAIL(ctx, FALAK_E_INPUT, "%s:%u: %s: %s", p.file, (unsigned)p.line,
-          p.what, p.mend);
-  }
-  return FALAK_OK;
-}
-
 falak_status falak_flows_read(falak_ctx *ctx, const char *path,
     const falak_flows_options *options, falak_problems *problems, falak_flows **out)
 {
   static const falak_flows_options plain = {.year = 0};
-  size_t before = falak_problems_errors(problems);
+  size_t before = falak_problems_errors(problems),
+         from = falak_problems_count(problems);
   falak_flows *f;
   *out = NULL;
   falak_status st = fk_alloc_zero(ctx, 1, sizeof *f, &f);
@@ -354,7 +344,8 @@ falak_status falak_flows_read(falak_ctx *ctx, const char *path,
   fk_csv_close(r.csv);
   fk_strings_destroy(r.ids);
   fk_free(ctx, r.row);
-  if (!st && falak_problems_errors(problems) > before) st = first_error(ctx, problems);
+  if (!st && falak_problems_errors(problems) > before)
+    st = fk_problems_raise(ctx, problems, from);
   if (st)
     falak_flows_destroy(f);
   else
