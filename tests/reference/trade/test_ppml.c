@@ -75,15 +75,15 @@ static void compare_variant(falak_ctx *ctx, tally *t, const json_t *want,
     falak_gravity_data data, const uint32_t *const cluster[4], const uint32_t levels[4],
     const variant *v)
 {
-  const uint32_t *column[4], count = (uint32_t)data.rows;
+  const uint32_t *column[4];
   uint32_t column_levels[4];
   size_t clusters = 0;
-  (void)count;
   if (!json_object_get(want, v->member)) return;
   for (size_t c = 0; c < 4; c++)
     if (v->clusters >> c & 1)
       column[clusters] = cluster[c], column_levels[clusters++] = levels[c];
   data.clusters = clusters, data.cluster = column, data.cluster_levels = column_levels;
+  data.cluster_names = NULL; /* those of the panel are of another set */
   falak_gravity_options o = like_fixest(v->errors, v->convention);
   falak_gravity_fit *fit;
   assert_ok(ctx, falak_gravity_estimate(ctx, &data, &o, &fit));
