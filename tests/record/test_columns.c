@@ -117,7 +117,7 @@ static void write_table(uint64_t seed, size_t rows, fk_text *out)
     const char *cell = cells[(size_t)(CELLS * fk_uniform(&at, draw++))];
     bool quoted = fk_uniform(&at, draw++) < quotes || strchr(text, '"');
     if (fk_uniform(&at, draw++) < 0.05) fk_text_puts(out, line_end);
-    if (!quotes && strchr(text, '"')) quoted = false, text = "plain";
+    if (quotes == 0 && strchr(text, '"')) quoted = false, text = "plain";
     if (quoted)
       fk_text_puts(out, "\""), fk_text_puts(out, strchr(text, '"') ? "x" : text),
           fk_text_puts(out, "\"");

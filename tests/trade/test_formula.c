@@ -242,7 +242,7 @@ static void assert_levels(
 static void test_formula__effects_become_levels(void **state)
 {
   falak_ctx *ctx = *state;
-  enum { NONE = FALAK_GRAVITY_NO_LEVEL };
+  const uint32_t NONE = FALAK_GRAVITY_NO_LEVEL;
   fk_formula *f = parsed(ctx,
       "trade ~ d | exporter + exporter^year + sym(exporter,importer) + "
       "year^sym(exporter,importer)");
