@@ -124,46 +124,6 @@ static falak_status pose(falak_ctx *ctx, const falak_what_if_from *from,
   return st;
 }
 
-/* --- the central answer ------------------------------------------------------------
- */
-
-static falak_trade_problem problem_of(
-    const falak_what_if_from *from, const posed *p, double theta)
-{
-  return (falak_trade_problem){.n = from->n,
-      .flow = from->flow,
-      .cost = p->cost,
-      .productivity = p->productivity,
-      .labour = p->labour,
-      .names = from->id,
-      .theta = theta};
-}
-
-static falak_status take_room(
-    fk_scratch *scratch, const falak_what_if_from *from, bool aged, posed *p)
-{
-  size_t n = from->n;
-  falak_status st = fk_scratch_doubles(scratch, n, &p->productivity);
-  if (!st) st = fk_scratch_doubles(scratch, n, &p->labour);
-  if (!st && aged) st = fk_scratch_doubles(scratch, 2 * n * n, &p->room);
-  return st;
-}
-
-static falak_status solve_centre(falak_ctx *ctx, const falak_what_if_from *from,
-    const falak_what_if_options *o, falak_what_if *w)
-{
-  fk_scratch scratch = fk_scratch_begin(ctx);
-  posed p = {.cost = w->cost};
-  falak_status st = take_room(&scratch, from, o->aged, &p);
-  if (!st) st = pose(ctx, from, o, o->elasticity.value, o->path, &p, &w->theta);
-  if (!st) {
-    falak_trade_problem problem = problem_of(from, &p, w->theta);
-    st = falak_trade_solve(ctx, &problem, &o->solve, &w->result);
-  }
-  fk_scratch_end(&scratch);
-  return st;
-}
-
 /* --- draws ------------------------------------------------------------------------ */
 
 typedef struct drawing {
@@ -195,8 +155,7 @@ static falak_status fill_draw(
   return st;
 }
 
-/* --- what the draws come to ---------------------------------------------------------
- */
+/* --- what the draws come to ---------------------------------------------------- */
 
 static falak_status keep_reason(
     falak_ctx *ctx, const falak_trade_draws_result *r, falak_what_if *w)
@@ -258,38 +217,61 @@ static falak_status spread_draws(falak_ctx *ctx, const falak_what_if_from *from,
   return st ? st : keep_reason(ctx, r, w);
 }
 
+/* Solves the draws too; the central answer is the point they start from. */
 static falak_status solve_draws(falak_ctx *ctx, const falak_what_if_from *from,
-    const falak_what_if_options *o, falak_what_if *w)
+    const falak_what_if_options *o, const falak_trade_problem *problem,
+    falak_what_if *w)
 {
   size_t n = from->n;
   falak_trade_outcome all[FALAK_TRADE_OUTCOMES];
   for (int k = 0; k < FALAK_TRADE_OUTCOMES; k++) all[k] = (falak_trade_outcome)k;
   drawing d = {from, o};
   fk_scratch scratch = fk_scratch_begin(ctx);
-  posed p = {.cost = w->cost};
   size_t *pair = NULL;
   falak_trade_draws_result *r = NULL;
-  falak_status st = take_room(&scratch, from, o->aged, &p);
-  if (!st) st = fk_scratch_take(&scratch, 2 * n, sizeof *pair, &pair);
+  falak_status st = fk_scratch_take(&scratch, 2 * n, sizeof *pair, &pair);
   for (size_t k = 0; !st && o->focus != SIZE_MAX && k < n; k++)
     pair[k] = o->focus * n + k, pair[n + k] = k * n + o->focus;
-  if (!st) st = pose(ctx, from, o, o->elasticity.value, o->path, &p, &w->theta);
-  if (!st) {
-    falak_trade_problem problem = problem_of(from, &p, w->theta);
-    falak_trade_draws_plan plan = {.draws = o->draws,
-        .fill = fill_draw,
-        .user = &d,
-        .productivity = true,
-        .labour = true,
-        .flow = from->tc != NULL,
-        .outcome = all,
-        .outcomes = FALAK_TRADE_OUTCOMES,
-        .pair = pair,
-        .pairs = o->focus == SIZE_MAX ? 0 : 2 * n};
-    st = falak_trade_draws(ctx, &problem, &o->solve, &plan, &r);
-  }
+  falak_trade_draws_plan plan = {.draws = o->draws,
+      .fill = fill_draw,
+      .user = &d,
+      .productivity = true,
+      .labour = true,
+      .flow = from->tc != NULL,
+      .outcome = all,
+      .outcomes = FALAK_TRADE_OUTCOMES,
+      .pair = pair,
+      .pairs = o->focus == SIZE_MAX ? 0 : 2 * n};
+  if (!st) st = falak_trade_draws(ctx, problem, &o->solve, &plan, &r);
   if (!st) st = spread_draws(ctx, from, o, r, w);
+  if (!st) w->result = r->point, r->point = NULL; /* taken over */
   falak_trade_draws_destroy(r);
+  fk_scratch_end(&scratch);
+  return st;
+}
+
+/* --- all of it -------------------------------------------------------------------- */
+
+static falak_status solve(falak_ctx *ctx, const falak_what_if_from *from,
+    const falak_what_if_options *o, falak_what_if *w)
+{
+  size_t n = from->n;
+  fk_scratch scratch = fk_scratch_begin(ctx);
+  posed p = {.cost = w->cost};
+  falak_status st = fk_scratch_doubles(&scratch, n, &p.productivity);
+  if (!st) st = fk_scratch_doubles(&scratch, n, &p.labour);
+  if (!st && o->aged) st = fk_scratch_doubles(&scratch, 2 * n * n, &p.room);
+  if (!st) st = pose(ctx, from, o, o->elasticity.value, o->path, &p, &w->theta);
+  falak_trade_problem problem = {.n = n,
+      .flow = from->flow,
+      .cost = p.cost,
+      .productivity = p.productivity,
+      .labour = p.labour,
+      .names = from->id,
+      .theta = w->theta};
+  if (!st)
+    st = o->draws ? solve_draws(ctx, from, o, &problem, w)
+                  : falak_trade_solve(ctx, &problem, &o->solve, &w->result);
   fk_scratch_end(&scratch);
   return st;
 }
@@ -304,8 +286,7 @@ falak_status falak_what_if_solve(falak_ctx *ctx, const falak_what_if_from *from,
   if (st) return st;
   w->ctx = ctx, w->n = from->n, w->focus = o.focus;
   st = fk_alloc(ctx, from->n * from->n, sizeof *w->cost, &w->cost);
-  if (!st) st = solve_centre(ctx, from, &o, w);
-  if (!st && o.draws) st = solve_draws(ctx, from, &o, w);
+  if (!st) st = solve(ctx, from, &o, w);
   if (st)
     falak_what_if_destroy(w);
   else
