@@ -160,6 +160,10 @@ void cli_note(cli_call *call, const char *format, ...) FALAK_PRINTF(2, 3);
 /* "1 error", "3 errors" */
 const char *cli_plural(size_t count, const char *one, char text[64]);
 
+/* Shows the first errors of a list from entry `from` on, or when it has none its
+ * warnings, on standard error. With --quiet warnings are not shown. */
+void cli_show_problems(cli_call *call, const falak_problems *problems, size_t from);
+
 /* `file:line: error: what: mend` and a line end. */
 void cli_add_problem(const falak_problem *problem, bool colour, fk_text *out);
 

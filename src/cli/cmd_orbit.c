@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/scratch.h"
 #include "cli/cmd_orbit.h"
+#include "record/problems.h"
 
 /* --- what the tables share ------------------------------------------------ */
 
@@ -155,13 +156,8 @@ static falak_status with_problem(
     cli_call *call, falak_status st, const falak_problems *problems)
 {
   if (st != FALAK_E_INPUT) return st;
-  for (size_t k = 0; k < falak_problems_count(problems); k++) {
-    falak_problem p = falak_problems_get(problems, k);
-    if (p.severity == FALAK_ERROR)
-      return FK_FAIL(call->ctx, FALAK_E_INPUT, "%s:%u: %s: %s", p.file,
-          (unsigned)p.line, p.what, p.mend);
-  }
-  return st;
+  falak_status first = fk_problems_raise(call->ctx, problems, 0);
+  return first ? first : st;
 }
 
 int cli_orbit(cli_call *call)

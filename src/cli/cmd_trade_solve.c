@@ -91,8 +91,7 @@ static falak_status print_states(const solved *s)
   return st;
 }
 
-/* --- for people: the partners of one state ------------------------------------------
- */
+/* --- for people: the partners of one state ------------------------------------- */
 
 static void add_partner(const solved *s, fk_table *table, size_t j)
 {
@@ -202,8 +201,7 @@ static falak_status print_flows(const solved *s)
   return st;
 }
 
-/* --- what was asked ----------------------------------------------------------------
- */
+/* --- what was asked ------------------------------------------------------------ */
 
 static void note_solution(const solved *s)
 {

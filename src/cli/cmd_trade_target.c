@@ -262,8 +262,7 @@ static falak_status find_answers(const asked *q, answers *list)
   return st;
 }
 
-/* --- printing ----------------------------------------------------------------------
- */
+/* --- printing ------------------------------------------------------------------ */
 
 /* People see all levers in percent: an agreement by what it adds to trade. */
 static double shown(const asked *q, falak_lever_kind lever, double move)

@@ -50,6 +50,28 @@ falak_status cli_open_case(cli_call *call, falak_case **out)
   return st;
 }
 
+void cli_show_problems(cli_call *call, const falak_problems *problems, size_t from)
+{
+  enum { SHOWN = 10 };
+  bool errors = falak_problems_errors(problems) > 0;
+  size_t left = SHOWN, more = 0;
+  fk_text out = fk_text_begin(call->ctx);
+  for (size_t k = from; k < falak_problems_count(problems); k++) {
+    falak_problem problem = falak_problems_get(problems, k);
+    if (errors != (problem.severity == FALAK_ERROR)) continue;
+    if (left > 0)
+      cli_add_problem(&problem, call->colour_err, &out), left--;
+    else
+      more++;
+  }
+  if (more) fk_text_printf(&out, "... and %zu more\n", more);
+  if (errors || !call->quiet) {
+    cli_progress_clear(&call->progress);
+    fputs(fk_text_string(&out), stderr);
+  }
+  fk_text_end(&out);
+}
+
 /* OUT/trade-solve.csv for "trade solve" */
 static falak_status print_to_file(
     cli_call *call, const char *folder, const fk_text *text)

@@ -6,23 +6,9 @@
 #include "base/error.h"
 #include "cli/cmd_ties.h"
 
-enum { SHOWN = 10 };
-
 void cli_ties_show(cli_call *call, const falak_problems *problems)
 {
-  bool errors = falak_problems_errors(problems) > 0;
-  size_t left = SHOWN;
-  fk_text out = fk_text_begin(call->ctx);
-  for (size_t k = 0; left > 0 && k < falak_problems_count(problems); k++) {
-    falak_problem problem = falak_problems_get(problems, k);
-    if (errors != (problem.severity == FALAK_ERROR)) continue;
-    cli_add_problem(&problem, call->colour_err, &out);
-    left--;
-  }
-  if (!errors && call->quiet) fk_text_end(&out);
-  cli_progress_clear(&call->progress);
-  fputs(fk_text_string(&out), stderr);
-  fk_text_end(&out);
+  cli_show_problems(call, problems, 0);
 }
 
 falak_status cli_ties_open(cli_call *call, cli_ties *out)

@@ -9,29 +9,9 @@
 #include "base/text.h"
 #include "cli/cmd_trade.h"
 
-enum { SHOWN = 10 };
-
-/* Errors when there are any, else warnings. */
 void cli_trade_show(const cli_trade *t, size_t before)
 {
-  cli_call *call = t->call;
-  bool errors = falak_problems_errors(t->problems) > 0;
-  size_t left = SHOWN, more = 0;
-  fk_text out = fk_text_begin(call->ctx);
-  for (size_t k = before; k < falak_problems_count(t->problems); k++) {
-    falak_problem problem = falak_problems_get(t->problems, k);
-    if (errors != (problem.severity == FALAK_ERROR)) continue;
-    if (left > 0)
-      cli_add_problem(&problem, call->colour_err, &out), left--;
-    else
-      more++;
-  }
-  if (more) fk_text_printf(&out, "... and %zu more\n", more);
-  if (errors || !call->quiet) {
-    cli_progress_clear(&call->progress);
-    fputs(fk_text_string(&out), stderr);
-  }
-  fk_text_end(&out);
+  cli_show_problems(t->call, t->problems, before);
 }
 
 /* --- opening ----------------------------------------------------------------- */

@@ -12,8 +12,7 @@
 #include "cli/trade_estimate.h"
 #include "record/csv.h"
 
-/* --- a file written row by row -----------------------------------------------------
- */
+/* --- a file written row by row ------------------------------------------------- */
 
 enum { FLUSH_AT = 1 << 20 };
 
@@ -202,8 +201,7 @@ static falak_status write_effects(const cli_estimate *e, const char *path)
   return end_file(&f, st);
 }
 
-/* --- coefficients ------------------------------------------------------------------
- */
+/* --- coefficients -------------------------------------------------------------- */
 
 /* Those that were estimated, with their part of the covariance. */
 static size_t take_estimated(
@@ -255,8 +253,7 @@ static falak_status save(const cli_estimate *e, const char *path)
   return st;
 }
 
-/* --- all of them -------------------------------------------------------------------
- */
+/* --- all of them --------------------------------------------------------------- */
 
 falak_status cli_estimate_write(const cli_estimate *e)
 {

@@ -14,7 +14,7 @@
 #include "base/scratch.h"
 #include "base/strings.h"
 
-enum { STATES_SHOWN = 15, PROBLEMS_SHOWN = 10 };
+enum { STATES_SHOWN = 15 };
 
 typedef struct sectors {
   cli_call *call;
@@ -32,28 +32,6 @@ typedef struct sectors {
 } sectors;
 
 /* --- reading ----------------------------------------------------------------- */
-
-/* Errors when there are any, else warnings. */
-static void show_problems(sectors *s, size_t from)
-{
-  bool errors = falak_problems_errors(s->problems) > 0;
-  size_t shown = 0, more = 0;
-  fk_text out = fk_text_begin(s->call->ctx);
-  for (size_t k = from; k < falak_problems_count(s->problems); k++) {
-    falak_problem problem = falak_problems_get(s->problems, k);
-    if (errors != (problem.severity == FALAK_ERROR)) continue;
-    if (shown++ < PROBLEMS_SHOWN)
-      cli_add_problem(&problem, s->call->colour_err, &out);
-    else
-      more++;
-  }
-  if (more) fk_text_printf(&out, "... and %zu more\n", more);
-  if (errors || !s->call->quiet) {
-    cli_progress_clear(&s->call->progress);
-    fputs(fk_text_string(&out), stderr);
-  }
-  fk_text_end(&out);
-}
 
 static falak_status find_country(
     const sectors *s, const char *text, size_t length, size_t *place)
@@ -163,7 +141,7 @@ static falak_status read_shocks(sectors *s)
   }
   falak_status st = falak_shocks_read(s->call->ctx, &world, ask->file, ask->texts,
       ask->text, &options, s->problems, &s->shocks);
-  show_problems(s, before);
+  cli_show_problems(s->call, s->problems, before);
   return st ? st : apply_shocks(s);
 }
 
@@ -391,7 +369,7 @@ falak_status cli_trade_sectors(cli_call *call, const cli_sectors_ask *ask)
   sectors s = {.call = call, .ask = ask, .scratch = fk_scratch_begin(call->ctx)};
   falak_status st = falak_problems_create(call->ctx, &s.problems);
   if (!st) st = falak_sectors_read(call->ctx, ask->folder, s.problems, &s.data);
-  if (s.problems) show_problems(&s, 0);
+  if (s.problems) cli_show_problems(call, s.problems, 0);
   if (!st) {
     s.model = *falak_sectors_data_model(s.data);
     st = read_options(&s);
