@@ -109,8 +109,7 @@ static falak_status write_gains(
   return st;
 }
 
-/* --- what is diverted ----------------------------------------------------------------
- */
+/* --- what is diverted ---------------------------------------------------------- */
 
 static void write_change(fk_text *out, double was, double is)
 {
@@ -176,8 +175,7 @@ static falak_status write_answer(
   return st;
 }
 
-/* --- targets -----------------------------------------------------------------------
- */
+/* --- targets ------------------------------------------------------------------- */
 
 static void write_aim(
     const fk_page *page, const falak_trade_results *r, const falak_trade_aimed *a)

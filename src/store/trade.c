@@ -11,8 +11,7 @@ static const char *id_of(const falak_trade_results *r, size_t k)
   return falak_trade_case_id(r->tc, k);
 }
 
-/* --- the baseline ------------------------------------------------------------------
- */
+/* --- the baseline -------------------------------------------------------------- */
 
 static falak_status put_base(falak_store *store, const falak_trade_results *r)
 {
@@ -50,8 +49,7 @@ static falak_status put_doubts(falak_store *store, const falak_trade_results *r)
   return st;
 }
 
-/* --- what-ifs ----------------------------------------------------------------------
- */
+/* --- what-ifs ------------------------------------------------------------------ */
 
 static falak_status put_what_ifs(falak_store *store, const falak_trade_results *r)
 {
@@ -169,8 +167,7 @@ static falak_status put_each(falak_store *store, const falak_trade_results *r,
   return st;
 }
 
-/* --- targets -----------------------------------------------------------------------
- */
+/* --- targets ------------------------------------------------------------------- */
 
 static falak_status put_aims(falak_store *store, const falak_trade_results *r)
 {

@@ -56,8 +56,7 @@ static falak_status parse_regressor(fk_parser *p)
   return st;
 }
 
-/* --- effects -----------------------------------------------------------------------
- */
+/* --- effects ------------------------------------------------------------------- */
 
 static falak_status parse_part(fk_parser *p, fk_formula_part *part)
 {
@@ -149,8 +148,7 @@ static falak_status parse_right_side(fk_parser *p)
   return st ? st : expect_end(p, "join effects by +, and ids of one effect by ^");
 }
 
-/* --- all of it ---------------------------------------------------------------------
- */
+/* --- all of it ----------------------------------------------------------------- */
 
 static falak_status parse_response(fk_parser *p)
 {

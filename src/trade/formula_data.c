@@ -248,8 +248,7 @@ void fk_formula_level_text(
   }
 }
 
-/* --- all of it ---------------------------------------------------------------------
- */
+/* --- all of it ----------------------------------------------------------------- */
 
 static falak_status make_arrays(fk_formula_data *d, const fk_formula *f)
 {

@@ -301,8 +301,7 @@ static falak_status read_table(reading *r, const table *t, bool *there)
   return st;
 }
 
-/* --- sums ---------------------------------------------------------------------------
- */
+/* --- sums ---------------------------------------------------------------------- */
 
 /* `count` shares, `stride` apart, are scaled to sum to 1; all 0 stays so when `empty`.
  */
@@ -345,8 +344,7 @@ static falak_status mend_other_sums(reading *r)
   return st;
 }
 
-/* --- the folder ---------------------------------------------------------------------
- */
+/* --- the folder ---------------------------------------------------------------- */
 
 static falak_status read_baseline(reading *r)
 {

@@ -64,8 +64,7 @@ static const char *const all_keys[] = {"sanctions", "agreement", "route", "tarif
     "members", "union", "exports", "imports", "freight_share", "cost_change", "before",
     "after", "actor"};
 
-/* --- what all have ------------------------------------------------------------------
- */
+/* --- what all have ------------------------------------------------------------- */
 
 static falak_status read_years(fk_shock_reading *r, const fk_yaml_node *node)
 {
@@ -177,8 +176,7 @@ static falak_status read_pairs(fk_shock_reading *r, const fk_yaml_node *node)
   return st ? st : fk_shock_mark_pairs(r, node);
 }
 
-/* --- kinds of few words -------------------------------------------------------------
- */
+/* --- kinds of few words -------------------------------------------------------- */
 
 static falak_status read_tariff(fk_shock_reading *r, const fk_yaml_node *node)
 {

@@ -193,8 +193,7 @@ falak_status fk_shock_read_sectors(fk_shock_reading *r, const fk_yaml_node *node
   return st;
 }
 
-/* --- the world of a file ------------------------------------------------------------
- */
+/* --- the world of a file ------------------------------------------------------- */
 
 static falak_status gather_known(fk_shock_reading *r)
 {

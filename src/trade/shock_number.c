@@ -18,8 +18,7 @@
 /* The standard normal at 95 %. */
 static const double z95 = 1.6448536269514722;
 
-/* --- what a number may be -----------------------------------------------------------
- */
+/* --- what a number may be ------------------------------------------------------ */
 
 typedef struct quantity {
   double least, most;  /* both allowed */
@@ -117,8 +116,7 @@ static falak_status add_named(fk_shock_reading *r, const char *prefix, const cha
   return st;
 }
 
-/* --- intervals and moments ----------------------------------------------------------
- */
+/* --- intervals and moments ----------------------------------------------------- */
 
 static double exponential(double x)
 {
@@ -228,8 +226,7 @@ static falak_status read_moments(fk_shock_reading *r, const fk_yaml_node *map,
   return add_named(r, prefix, map->key, &p, number);
 }
 
-/* --- coefficients -------------------------------------------------------------------
- */
+/* --- coefficients -------------------------------------------------------------- */
 
 static falak_status open_fit(
     fk_shock_reading *r, const fk_yaml_node *node, const char *path, fk_shock_fit *fit)
@@ -346,8 +343,7 @@ static falak_status read_coefficient(
   return add_coefficient(r, name, fit, (size_t)row, number);
 }
 
-/* --- any number ---------------------------------------------------------------------
- */
+/* --- any number ---------------------------------------------------------------- */
 
 falak_status fk_shock_read_number(fk_shock_reading *r, const fk_yaml_node *node,
     fk_quantity what, const char *prefix, fk_number *number)
@@ -372,8 +368,7 @@ falak_status fk_shock_read_number(fk_shock_reading *r, const fk_yaml_node *node,
   return read_interval(r, node, q, prefix, number);
 }
 
-/* --- elasticities -------------------------------------------------------------------
- */
+/* --- elasticities -------------------------------------------------------------- */
 
 static const char *const elasticity_keys[] = {
     "theta", "short", "long", "years", "sectors"};

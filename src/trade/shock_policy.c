@@ -7,8 +7,7 @@
 #include "base/text.h"
 #include "trade/shock.h"
 
-/* --- measures -----------------------------------------------------------------------
- */
+/* --- measures ------------------------------------------------------------------ */
 
 static falak_status read_ban(fk_shock_reading *r, const fk_yaml_node *node)
 {
@@ -44,8 +43,7 @@ falak_status fk_shock_read_measure(fk_shock_reading *r, const fk_yaml_node *node
   return st;
 }
 
-/* --- evasion ------------------------------------------------------------------------
- */
+/* --- evasion ------------------------------------------------------------------- */
 
 static const char *const evasion_keys[] = {"through", "margin", "cost", "dispersion"};
 
@@ -91,8 +89,7 @@ falak_status fk_shock_read_evasion(fk_shock_reading *r, const fk_yaml_node *node
   return st;
 }
 
-/* --- sanctions ----------------------------------------------------------------------
- */
+/* --- sanctions ----------------------------------------------------------------- */
 
 static const char *const side_keys[] = {"senders", "targets"};
 
@@ -145,8 +142,7 @@ falak_status fk_shock_read_sanctions(fk_shock_reading *r, const fk_yaml_node *no
   return st ? st : fk_shock_read_evasion(r, fk_yaml_get(node, "evasion"));
 }
 
-/* --- agreements ---------------------------------------------------------------------
- */
+/* --- agreements ---------------------------------------------------------------- */
 
 falak_status fk_shock_read_agreement(fk_shock_reading *r, const fk_yaml_node *node)
 {
@@ -168,8 +164,7 @@ falak_status fk_shock_read_agreement(fk_shock_reading *r, const fk_yaml_node *no
   return in ? fk_shock_move_union(r, in) : fk_shock_check_agreement(r, members);
 }
 
-/* --- routes -------------------------------------------------------------------------
- */
+/* --- routes -------------------------------------------------------------------- */
 
 static const char *const route_sides[] = {"from", "to"};
 static const char *const cost_keys[] = {

@@ -16,8 +16,7 @@ static void put(writer *w, const char *text)
   fk_text_puts(&w->text, text);
 }
 
-/* --- numbers ------------------------------------------------------------------------
- */
+/* --- numbers ------------------------------------------------------------------- */
 
 /* To four decimals: enough to say, and 100 * 0.07 stays 7. */
 static void put_rounded(writer *w, double x)
@@ -57,8 +56,7 @@ static bool several(const fk_set *set)
   return set->count > 1;
 }
 
-/* --- pieces --------------------------------------------------------------------------
- */
+/* --- pieces -------------------------------------------------------------------- */
 
 static void put_pairs(writer *w)
 {
@@ -118,8 +116,7 @@ static void put_change(writer *w, fk_number x)
   put_percent(w, x, true);
 }
 
-/* --- kinds ---------------------------------------------------------------------------
- */
+/* --- kinds --------------------------------------------------------------------- */
 
 static void write_tariff(writer *w)
 {

@@ -22,8 +22,7 @@ static bool same(fk_number a, fk_number b)
   return a.given == b.given && a.value == b.value && a.parameter == b.parameter;
 }
 
-/* --- conflicts ----------------------------------------------------------------------
- */
+/* --- conflicts ----------------------------------------------------------------- */
 
 static falak_status complain(falak_shocks *shocks, falak_problems *problems,
     fk_shock *later, const fk_shock *first, uint32_t cell, const char *trouble,
@@ -62,8 +61,7 @@ static falak_status compare(falak_shocks *shocks, falak_problems *problems,
   return FALAK_OK;
 }
 
-/* --- meetings -----------------------------------------------------------------------
- */
+/* --- meetings ------------------------------------------------------------------ */
 
 typedef struct holder {
   uint32_t cell, shock;

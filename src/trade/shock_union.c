@@ -139,8 +139,7 @@ falak_status fk_shock_check_tariff(fk_shock_reading *r, const fk_yaml_node *node
   return st;
 }
 
-/* --- agreements ---------------------------------------------------------------------
- */
+/* --- agreements ---------------------------------------------------------------- */
 
 static falak_status refuse_agreement(
     fk_shock_reading *r, const fk_yaml_node *node, const falak_id *in, size_t member)

@@ -64,8 +64,7 @@ static inline void case_draw(gravity_case *c, uint64_t seed, size_t rows, size_t
   case_point(c);
 }
 
-/* --- the twin ----------------------------------------------------------------------
- */
+/* --- the twin ------------------------------------------------------------------ */
 
 typedef struct twin {
   size_t rows, k, columns;

@@ -36,8 +36,7 @@ static void free_change(change *c)
   free(c->tariff), free(c->cost);
 }
 
-/* --- no shock -----------------------------------------------------------------------
- */
+/* --- no shock ------------------------------------------------------------------ */
 
 /* Ones to the last bit, found in the first pass. */
 static void test_sectors__no_shock_gives_ones_to_the_last_bit(void **state)
@@ -93,8 +92,7 @@ static void test_sectors__a_shock_of_size_zero_changes_no_bit(void **state)
   free_change(&c), random_model_free(&r);
 }
 
-/* --- what holds at any point, and at the solution ------------------------------------
- */
+/* --- what holds at any point, and at the solution ------------------------------ */
 
 /* Walras: at any wages, prices and spending the world's excess is 0 in money. */
 static void test_sectors__excesses_sum_to_zero_at_any_point(void **state)
@@ -206,8 +204,7 @@ static void test_sectors__accounts_add_up(void **state)
   free_change(&c), random_model_free(&r);
 }
 
-/* --- invariances ---------------------------------------------------------------------
- */
+/* --- invariances --------------------------------------------------------------- */
 
 static void test_sectors__the_numeraire_moves_money_only(void **state)
 {
@@ -287,8 +284,7 @@ static void test_sectors__the_instructions_do_not_matter(void **state)
   }
 }
 
-/* --- closures and coalitions ---------------------------------------------------------
- */
+/* --- closures and coalitions --------------------------------------------------- */
 
 static void test_sectors__balanced_trade_balances_and_starts_from_ones(void **state)
 {
@@ -343,8 +339,7 @@ static void test_sectors__transfers_sum_to_zero_and_equalise_welfare(void **stat
   }
 }
 
-/* --- bans ----------------------------------------------------------------------------
- */
+/* --- bans ---------------------------------------------------------------------- */
 
 static void test_sectors__a_ban_is_the_limit_of_high_costs(void **state)
 {
@@ -433,8 +428,7 @@ static void test_sectors__a_buyer_without_sellers_is_named(void **state)
   random_model_free(&r);
 }
 
-/* --- what cannot be ------------------------------------------------------------------
- */
+/* --- what cannot be ------------------------------------------------------------ */
 
 static void test_sectors__says_which_identity_fails_and_by_how_much(void **state)
 {

@@ -201,8 +201,7 @@ static void twin_solve(twin *t, const question *q)
   assert_true(z < 1e-11);
 }
 
-/* --- the comparison ------------------------------------------------------------------
- */
+/* --- the comparison ------------------------------------------------------------ */
 
 typedef struct drawn_shock {
   falak_sectors_shock shock;
@@ -292,8 +291,7 @@ static void test_sectors__match_a_plain_twin(void **state)
   }
 }
 
-/* --- one sector --------------------------------------------------------------------
- */
+/* --- one sector ---------------------------------------------------------------- */
 
 /* Without inputs and tariffs it is the one-sector model with additive deficits. */
 static void one_sector(falak_ctx *ctx, uint64_t seed, bool balanced)

@@ -58,8 +58,7 @@ static void assert_warned(
   falak_problems_destroy(problems);
 }
 
-/* --- messages ------------------------------------------------------------------------
- */
+/* --- messages ------------------------------------------------------------------ */
 
 static void test_read__what_is_not_a_shock_is_refused(void **state)
 {
@@ -254,8 +253,7 @@ static void test_read__costs_at_home_are_kept(void **state)
   ASSERT_K(ctx, "{cost: 0.1, from: TUR, to: TUR}", pow(1.1, -5), {TUR, TUR});
 }
 
-/* --- files -------------------------------------------------------------------------
- */
+/* --- files --------------------------------------------------------------------- */
 
 static const char good_file[] = "title: Two things\n"
                                 "elasticities: {theta: 6}\n"

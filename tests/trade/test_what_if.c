@@ -90,8 +90,7 @@ static void test_what_if__is_the_equilibrium_of_its_shocks(void **state)
   falak_shocks_destroy(shocks);
 }
 
-/* --- elasticity by age ---------------------------------------------------------------
- */
+/* --- elasticity by age --------------------------------------------------------- */
 
 static void test_what_if__a_shock_has_the_elasticity_of_its_age(void **state)
 {
@@ -142,8 +141,7 @@ static void test_what_if__changes_of_several_years_keep_their_ages(void **state)
   falak_shocks_destroy(shocks);
 }
 
-/* --- draws ---------------------------------------------------------------------------
- */
+/* --- draws --------------------------------------------------------------------- */
 
 static void test_what_if__draws_without_doubt_are_all_alike(void **state)
 {
